@@ -144,7 +144,7 @@ describe.concurrent('the proxy, seen by a native client', () => {
   test('half-close still takes what the client says', async (test) => {
     const { server, proxy } = await stage(test)
     const socket = connect({ port: Number(new URL(proxy.url).port), host: '127.0.0.1', allowHalfOpen: true })
-    test.onTestFinished(() => socket.destroy())
+    test.onTestFinished(() => void socket.destroy())
     let ended = false
     socket.on('end', () => (ended = true)).resume()
     await until('accept', () => proxy.links.size === 1)
