@@ -1,0 +1,149 @@
+/** Everything that can go wrong on purpose: for one tab, or for everyone. */
+import type { FaultName, FaultOrder, FaultReport, OngoingFault } from '../shared/faults.ts'
+import type { ServerMessage } from '../shared/messages.ts'
+import type { Links } from './links.ts'
+
+const BURST_RATE = 1_000
+const BURST_STEP = 20
+
+/** What lasts: `until` in ms of `performance.now()`. */
+interface Lasting {
+  refusedUntil: number
+  flappingUntil: number
+  burstUntil: number
+  delay: number
+}
+
+export class Faults {
+  readonly #links: Links
+  /** By tab; undefined stands for everyone. */
+  readonly #lasting = new Map<string | undefined, Lasting>()
+
+  constructor(links: Links) {
+    this.#links = links
+  }
+
+  isRefusing(tab: string): boolean {
+    return this.#applying(tab).some(({ refusedUntil }) => refusedUntil > performance.now())
+  }
+
+  isFlapping(tab: string): boolean {
+    return this.#applying(tab).some(({ flappingUntil }) => flappingUntil > performance.now())
+  }
+
+  delay(tab: string): number {
+    return Math.max(0, ...this.#applying(tab).map(({ delay }) => delay))
+  }
+
+  run(fault: FaultName, order: FaultOrder): FaultReport {
+    this.#forgetEnded()
+    const scope = order.everyone ? undefined : order.tab
+    const links = this.#links.of(scope)
+    this.#start(fault, scope, order)
+    return { links: links.length, ongoing: this.#ongoing(order.tab) }
+  }
+
+  #start(fault: FaultName, scope: string | undefined, order: FaultOrder): void {
+    const links = this.#links.of(scope)
+    switch (fault) {
+      case 'kill':
+        return links.forEach((link) => link.kill())
+      case 'mute':
+        return links.forEach((link) => link.mute())
+      case 'close':
+        return links.forEach((link) => link.close(order.code ?? 4000, 'the demo was told to'))
+      case 'refuse':
+        this.#of(scope).refusedUntil = after(order.seconds ?? 10)
+        return links.forEach((link) => link.kill())
+      case 'flap':
+        this.#of(scope).flappingUntil = after(order.seconds ?? 20)
+        return links.forEach((link) => link.kill())
+      case 'slow':
+        this.#of(scope).delay = order.delay ?? 400
+        return
+      case 'restart':
+        return this.#restart(scope, order)
+      case 'burst':
+        return this.#burst(scope, order.seconds ?? 10)
+      case 'heal':
+        return this.#heal(scope)
+    }
+  }
+
+  /** As a deployment does: asks all to leave, is away for some seconds, and comes back. */
+  #restart(scope: string | undefined, { seconds = 4, hint }: FaultOrder): void {
+    const reason = hint ? JSON.stringify({ retryAfter: seconds * 1_000 + 500, spread: 1_500 }) : 'restarting'
+    this.#of(scope).refusedUntil = after(seconds)
+    for (const link of this.#links.of(scope)) link.close(1012, reason)
+  }
+
+  #burst(scope: string | undefined, seconds: number): void {
+    const lasting = this.#of(scope)
+    const isRunning = lasting.burstUntil > performance.now()
+    const started = performance.now()
+    lasting.burstUntil = after(seconds)
+    if (isRunning) return
+    const of = seconds * BURST_RATE
+    let n = 0
+    const timer = setInterval(() => {
+      const due = Math.min(of, Math.floor(((performance.now() - started) * BURST_RATE) / 1_000))
+      const links = this.#links.of(scope)
+      for (; n < due; n += 1) {
+        const message: ServerMessage = { type: 'burst', n: n + 1, of }
+        const text = JSON.stringify(message)
+        for (const link of links) link.send(text)
+      }
+      if (n === of || lasting.burstUntil === 0) clearInterval(timer)
+    }, BURST_STEP)
+    timer.unref()
+  }
+
+  #heal(scope: string | undefined): void {
+    for (const [key, lasting] of this.#lasting) {
+      if (scope !== undefined && key !== undefined && key !== scope) continue
+      Object.assign(lasting, nothing())
+    }
+    this.#forgetEnded()
+  }
+
+  #ongoing(tab: string): OngoingFault[] {
+    const now = performance.now()
+    const ends: [FaultName, (lasting: Lasting) => number][] = [
+      ['refuse', ({ refusedUntil }) => refusedUntil],
+      ['flap', ({ flappingUntil }) => flappingUntil],
+      ['burst', ({ burstUntil }) => burstUntil],
+    ]
+    const ongoing: OngoingFault[] = []
+    for (const [fault, endOf] of ends) {
+      const remaining = Math.max(0, ...this.#applying(tab).map(endOf)) - now
+      if (remaining > 0) ongoing.push({ fault, remaining: Math.round(remaining) })
+    }
+    if (this.delay(tab) > 0) ongoing.push({ fault: 'slow', remaining: null })
+    return ongoing
+  }
+
+  #of(scope: string | undefined): Lasting {
+    const lasting = this.#lasting.get(scope) ?? nothing()
+    this.#lasting.set(scope, lasting)
+    return lasting
+  }
+
+  #applying(tab: string): Lasting[] {
+    return [this.#lasting.get(undefined), this.#lasting.get(tab)].filter((lasting) => lasting !== undefined)
+  }
+
+  #forgetEnded(): void {
+    const now = performance.now()
+    for (const [scope, { refusedUntil, flappingUntil, burstUntil, delay }] of this.#lasting) {
+      if (Math.max(refusedUntil, flappingUntil, burstUntil) <= now && delay === 0) this.#lasting.delete(scope)
+    }
+  }
+}
+
+function nothing(): Lasting {
+  return { refusedUntil: 0, flappingUntil: 0, burstUntil: 0, delay: 0 }
+}
+
+function after(seconds: number): number {
+  return performance.now() + seconds * 1_000
+}

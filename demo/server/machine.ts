@@ -1,0 +1,85 @@
+/** Measures the machine that the server runs on. Does not know who listens. */
+import { cpus, freemem, loadavg, totalmem } from 'node:os'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Sample } from '../shared/messages.ts'
+
+const INTERVAL = 100
+const RESOLUTION = 5
+
+/** Calls `listener` ten times a second; one sampler serves any number of links. Returns how to stop it. */
+export function watchMachine(listener: (sample: Sample) => void): () => void {
+  const processor = new ProcessorUse()
+  const loop = new LoopDelay()
+  const timer = setInterval(() => {
+    const memoryTotal = totalmem()
+    listener({
+      cpu: round(processor.percent()),
+      load: round(loadavg()[0] ?? 0),
+      memoryUsed: memoryTotal - freemem(),
+      memoryTotal,
+      loopDelay: round(loop.worst()),
+    })
+  }, INTERVAL)
+  return () => {
+    clearInterval(timer)
+    loop.stop()
+  }
+}
+
+class ProcessorUse {
+  #before = readTicks()
+  #last = 0
+
+  /** Use of all cores together since the call before. */
+  percent(): number {
+    const now = readTicks()
+    const total = now.total - this.#before.total
+    // The kernel counts in ticks of 10 ms: between two close looks there may be none.
+    if (total <= 0) return this.#last
+    this.#last = (100 * (now.busy - this.#before.busy)) / total
+    this.#before = now
+    return this.#last
+  }
+}
+
+function readTicks(): { busy: number; total: number } {
+  let busy = 0
+  let total = 0
+  for (const { times } of cpus()) {
+    const used = times.user + times.nice + times.sys + times.irq
+    busy += used
+    total += used + times.idle
+  }
+  return { busy, total }
+}
+
+class LoopDelay {
+  // A histogram does not see the wait that is under way when it is reset: two take turns, so that one always does.
+  #current = monitorEventLoopDelay({ resolution: RESOLUTION })
+  #other = monitorEventLoopDelay({ resolution: RESOLUTION })
+
+  constructor() {
+    this.#current.enable()
+    this.#other.enable()
+  }
+
+  /** The longest wait of the last two intervals, ms. */
+  worst(): number {
+    const nanoseconds = this.#current.count > 0 ? this.#current.max : 0
+    this.#current.reset()
+    const next = this.#other
+    this.#other = this.#current
+    this.#current = next
+    // What is recorded is the time between two looks, so a look's own interval is part of it.
+    return Math.max(0, nanoseconds / 1e6 - RESOLUTION)
+  }
+
+  stop(): void {
+    this.#current.disable()
+    this.#other.disable()
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
