@@ -1,0 +1,46 @@
+// What a test does with a browser, the same in every engine.
+import { type Engine } from './engines.mjs'
+import { openPuppeteer } from './puppeteer.ts'
+import { openWebKit } from './webkit.ts'
+
+export interface Browser {
+  /** A top-level window of its own, at `url`. */
+  newPage(url?: string): Promise<Page>
+  /** Ends its processes and removes its profile. */
+  close(): Promise<void>
+}
+
+export interface Page {
+  /** Runs an expression or a function in the page and waits for what it returns; arguments and result travel as JSON. */
+  evaluate<T, A extends unknown[]>(body: string | ((...args: A) => T), ...args: A): Promise<Awaited<T>>
+  goto(url: string): Promise<void>
+  reload(): Promise<void>
+  /** The viewport as a PNG file. */
+  screenshot(path: string): Promise<void>
+  setViewport(width: number, height: number): Promise<void>
+  /** One press of a key as a user would: 'Tab', 'Enter', 'Space' or a character. */
+  press(key: string): Promise<void>
+  /** Console lines and uncaught errors since the page was opened. WebKit does not tell those of the loading itself. */
+  console(): Promise<string[]>
+  close(): Promise<void>
+}
+
+export interface BrowserOptions {
+  colorScheme?: 'light' | 'dark'
+}
+
+export function openBrowser(engine: Engine, options: BrowserOptions = {}): Promise<Browser> {
+  return engine === 'webkit' ? openWebKit(options) : openPuppeteer(engine, options)
+}
+
+/** An expression whose value is a promise of JSON: one form that every driver can run. */
+export function expression(body: string | ((...args: never[]) => unknown), args: unknown[]): string {
+  const value =
+    typeof body === 'string' ? body : `(${body})(${args.map((arg) => JSON.stringify(arg)).join(', ')})`
+  return `(async () => JSON.stringify({ value: await (${value}) }))()`
+}
+
+/** What `expression` came to. */
+export function result<T>(json: string): T {
+  return (JSON.parse(json) as { value: T }).value
+}

@@ -1,0 +1,146 @@
+// WebKitGTK by the WebDriver protocol, on a screen of its own.
+import { once } from 'node:events'
+import { writeFile, mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Readable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Browser, type BrowserOptions, expression, type Page, result } from './browser.ts'
+import { end, start } from './child.ts'
+import { need } from './engines.mjs'
+
+const keys: Record<string, string> = { Tab: '\uE004', Enter: '\uE007', Space: ' ' }
+
+export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Promise<Browser> {
+  const { driver, browser, display: server } = need('webkit')
+  const home = await mkdtemp(join(tmpdir(), 'webkit-'))
+  const screen = start(server, ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'])
+  const [display] = (await once(screen.stdio[3] as Readable, 'data')) as [Buffer]
+  const environment = {
+    DISPLAY: `:${display.toString().trim()}`,
+    HOME: home,
+    XDG_RUNTIME_DIR: home,
+    GTK_THEME: colorScheme === 'dark' ? 'Adwaita:dark' : 'Adwaita',
+    // Without a language navigator.language is "C", and Intl throws.
+    LANG: 'C',
+    LC_ALL: 'C',
+  }
+  const pages = new Set<Page>()
+  return {
+    newPage: async (url = 'about:blank') => {
+      const page = await openPage(driver, browser, environment)
+      pages.add(page)
+      await page.goto(url)
+      return page
+    },
+    close: async () => {
+      await Promise.all([...pages].map((page) => page.close()))
+      await end(screen)
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+// A driver has one session, and a session that waits for a script answers nothing else: one of each for every page.
+async function openPage(driver: string, binary: string, environment: Record<string, string>): Promise<Page> {
+  const port = await freePort()
+  const process = start(driver, [`--port=${port}`, '--host=127.0.0.1'], environment)
+  const session = await newSession(`http://127.0.0.1:${port}`, binary)
+  const command = (method: string, path: string, body?: unknown) => send(method, `${session}${path}`, body)
+  const evaluate = async <T>(source: string) => {
+    const script = `const done = arguments[0]; ${source}.then((json) => done({ json }), (error) => done({ error: String(error) }))`
+    const answer = (await command('POST', '/execute/async', { script, args: [] })) as {
+      json?: string
+      error?: string
+    }
+    if (answer.json === undefined) throw new Error(answer.error)
+    return result<T>(answer.json)
+  }
+  const lines: string[] = []
+  const takeLines = async () => {
+    lines.push(...(await evaluate<string[]>(expression(readConsole, []))))
+  }
+  const load = async (path: string, body: object) => {
+    await takeLines()
+    await command('POST', path, body)
+    await takeLines()
+  }
+  return {
+    evaluate: <T, A extends unknown[]>(body: string | ((...args: A) => T), ...args: A) =>
+      evaluate<Awaited<T>>(expression(body, args)),
+    goto: (url) => load('/url', { url }),
+    reload: () => load('/refresh', {}),
+    screenshot: async (path) => {
+      await writeFile(path, (await command('GET', '/screenshot')) as string, 'base64')
+    },
+    setViewport: async (width, height) => {
+      await command('POST', '/window/rect', { width, height })
+    },
+    press: async (key) => {
+      const value = keys[key] ?? key
+      const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value }))
+      await command('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] })
+    },
+    console: async () => {
+      await takeLines()
+      return [...lines]
+    },
+    close: async () => {
+      await command('DELETE', '').catch(() => undefined)
+      await end(process)
+    },
+  }
+}
+
+async function newSession(driver: string, binary: string): Promise<string> {
+  await answering(driver)
+  // Full screen has no toolbar: the window is the viewport and can be as narrow as a phone.
+  const options = { binary, args: ['--automation', '--full-screen'] }
+  const { sessionId } = (await send('POST', `${driver}/session`, {
+    capabilities: { alwaysMatch: { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options } },
+  })) as { sessionId: string }
+  return `${driver}/session/${sessionId}`
+}
+
+async function answering(driver: string): Promise<void> {
+  const until = performance.now() + 10_000
+  while (!(await fetch(`${driver}/status`).catch(() => undefined))) {
+    if (performance.now() > until) throw new Error(`WebKitWebDriver does not answer at ${driver}`)
+    await wait(20)
+  }
+}
+
+async function send(method: string, url: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(url, { method, body: body === undefined ? null : JSON.stringify(body) })
+  const { value } = (await response.json()) as { value: unknown }
+  if (!response.ok) throw new Error(`${method} ${url}: ${JSON.stringify(value)}`)
+  return value
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** In the page: hands over the console lines since the last call. The first call begins to keep them. */
+function readConsole(): string[] {
+  const page = window as typeof window & { consoleLines?: string[] }
+  if (!page.consoleLines) {
+    const lines: string[] = (page.consoleLines = [])
+    for (const type of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+      const native = console[type]
+      console[type] = (...args: unknown[]) => {
+        lines.push(`${type}: ${args.map(String).join(' ')}`)
+        native.apply(console, args)
+      }
+    }
+    window.addEventListener('error', (event) => lines.push(`uncaught: ${event.message}`))
+    window.addEventListener('unhandledrejection', (event) => lines.push(`uncaught: ${String(event.reason)}`))
+  }
+  return page.consoleLines.splice(0)
+}
