@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import commonjs from '@rollup/plugin-commonjs'
+import resolve from '@rollup/plugin-node-resolve'
+import terser from '@rollup/plugin-terser'
+import typescript from '@rollup/plugin-typescript'
+import dts from 'rollup-plugin-dts'
+
+const { name, version, license, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const banner = `/*! ${name} ${version} | ${license} */`
+const core = 'src/index.ts'
+
+// Each entry point of the package, by the name of its files in dist/.
+const entries = {
+  holdfast: core,
+}
+
+const compile = (options) =>
+  typescript({ declaration: false, outDir: undefined, sourceMap: false, ...options })
+const external = Object.keys(dependencies)
+
+const modules = {
+  input: entries,
+  external,
+  plugins: [compile()],
+  output: { dir: 'dist', format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'shared/[name].mjs' },
+}
+
+// `Symbol.dispose` is not in the default library of a consumer; the reference brings it in.
+const declarations = {
+  input: entries,
+  external,
+  plugins: [dts()],
+  output: ['.d.mts', '.d.cts'].map((ending) => ({
+    dir: 'dist',
+    format: 'es',
+    banner: '/// <reference lib="esnext.disposable" />',
+    entryFileNames: `[name]${ending}`,
+    chunkFileNames: `shared/[name]${ending}`,
+  })),
+}
+
+// The files for a script tag carry eventemitter3 within them.
+const umd = { format: 'umd', name: 'Holdfast', exports: 'named', banner }
+const selfContained = {
+  input: core,
+  plugins: [resolve({ browser: true }), commonjs(), compile()],
+  output: [
+    { file: 'dist/holdfast.browser.mjs', format: 'es', banner },
+    { file: 'dist/holdfast.js', ...umd },
+  ],
+}
+
+const minified = {
+  input: core,
+  plugins: [resolve({ browser: true }), commonjs(), compile({ sourceMap: true })],
+  output: {
+    file: 'dist/holdfast.min.js',
+    sourcemap: true,
+    plugins: [terser({ ecma: 2020, compress: { passes: 2 } })],
+    ...umd,
+  },
+}
+
+const demo = (options) => compile({ tsconfig: 'demo/tsconfig.json', ...options })
+
+const demoServer = {
+  input: 'demo/server/main.ts',
+  external: ['ws', /^node:/],
+  plugins: [demo()],
+  output: { file: 'demo/dist/server.mjs', format: 'es' },
+}
+
+// The page loads the library by script tag, so its imports of the library stand for the global.
+const library = fileURLToPath(new URL(core, import.meta.url))
+const demoPage = {
+  input: 'demo/page/main.ts',
+  external: ['holdfast', library],
+  plugins: [resolve({ browser: true }), demo()],
+  output: {
+    file: 'demo/dist/page.js',
+    format: 'iife',
+    globals: { holdfast: 'Holdfast', [library]: 'Holdfast' },
+  },
+}
+
+export default [modules, declarations, selfContained, minified, demoServer, demoPage]

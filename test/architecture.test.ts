@@ -1,0 +1,144 @@
+// What must stay true of the sources; CONTRIBUTING.md says why.
+import { basename } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  countLines,
+  findGlobals,
+  findImports,
+  findLongFunctions,
+  findNewSockets,
+  sources,
+  type Use,
+} from './architecture/sources.ts'
+
+// From the ground up: the files and folders of src/. Each imports only from lower floors.
+const floors = [
+  ['policy', 'errors'],
+  ['platform'],
+  ['connection'],
+  ['channel', 'session', 'websocket'],
+  ['client'],
+  ['adapters', 'react', 'vue', 'inspector', 'testing', 'server'],
+  ['index'],
+]
+
+// Files of one folder do not import each other, except that these wire their neighbours together …
+const wiring = ['policy/redial', 'connection/connection', 'connection/attempt']
+// … and these hold the words that their neighbours speak.
+const words = [
+  'policy/cause',
+  'policy/option',
+  'platform/globals',
+  'connection/state',
+  'connection/transport',
+]
+
+const clockOnly = [
+  ...[
+    'setTimeout',
+    'clearTimeout',
+    'setInterval',
+    'clearInterval',
+    'queueMicrotask',
+    'requestAnimationFrame',
+  ],
+  ...['Date', 'performance', 'Math', 'Math.random'],
+]
+
+// Classes that every host has, Node 20 and workers too, and that hold no state of the page.
+const everywhere = new Set([
+  ...[
+    'Event',
+    'EventTarget',
+    'CustomEvent',
+    'MessageEvent',
+    'AbortController',
+    'AbortSignal',
+    'DOMException',
+  ],
+  ...['URL', 'Blob', 'TextEncoder', 'TextDecoder'],
+])
+
+describe('imports', () => {
+  const imports = new Map(sources.map((source) => [source.name, findImports(source)]))
+
+  test('go down only', () => {
+    const wrong = [...imports].flatMap(([from, targets]) =>
+      targets.filter((to) => !mayImport(from, to)).map((to) => `${from} imports ${to}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('make no circle', () => {
+    const circles = [...imports.keys()].filter((name) => reach(name, imports).has(name))
+    expect(circles).toEqual([])
+  })
+
+  test('know the floor of every file', () => {
+    expect(sources.map(({ name }) => name).filter((name) => floorOf(name) < 0)).toEqual([])
+  })
+})
+
+describe('globals', () => {
+  const uses = sources.flatMap((source) => findGlobals(source).map((use) => ({ ...use, file: source.name })))
+
+  test('of time and chance are used in platform/clock only', () => {
+    const wrong = uses.filter(({ name, file }) => clockOnly.includes(name) && file !== 'platform/clock')
+    expect(wrong.map(show)).toEqual([])
+  })
+
+  test('of the host are used in platform and inspector only', () => {
+    const wrong = uses.filter(
+      ({ name, file, isHost }) =>
+        isHost && !everywhere.has(name) && !['platform', 'inspector'].includes(roomOf(file)),
+    )
+    expect(wrong.map(show)).toEqual([])
+  })
+
+  test('sockets are constructed in connection/transport only', () => {
+    const places = sources.filter((source) => findNewSockets(source).length > 0).map(({ name }) => name)
+    expect(places).toEqual(['connection/transport'])
+  })
+})
+
+describe('size', () => {
+  test('no file has more than 250 lines', () => {
+    expect(sources.filter((source) => countLines(source) > 250).map(({ name }) => name)).toEqual([])
+  })
+
+  test('no function has more than 60 lines', () => {
+    expect(sources.flatMap((source) => findLongFunctions(source, 60))).toEqual([])
+  })
+
+  test('no file is named after its kind', () => {
+    const kinds = ['utils', 'util', 'helpers', 'helper', 'types', 'constants', 'common', 'misc']
+    expect(sources.map(({ name }) => name).filter((name) => kinds.includes(basename(name)))).toEqual([])
+  })
+})
+
+function mayImport(from: string, to: string): boolean {
+  if (floorOf(to) < floorOf(from)) return true
+  return roomOf(to) === roomOf(from) && (wiring.includes(from) || words.includes(to))
+}
+
+function floorOf(name: string): number {
+  return floors.findIndex((rooms) => rooms.includes(roomOf(name)))
+}
+
+function roomOf(name: string): string {
+  return name.split('/')[0] ?? name
+}
+
+/** Everything that `name` imports, through others too. */
+function reach(name: string, imports: Map<string, string[]>, reached = new Set<string>()): Set<string> {
+  for (const target of imports.get(name) ?? []) {
+    if (reached.has(target)) continue
+    reached.add(target)
+    reach(target, imports, reached)
+  }
+  return reached
+}
+
+function show({ name, at }: Use): string {
+  return `${at} uses ${name}`
+}

@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { JSDOM } from 'jsdom'
+import { expect, inject, test } from 'vitest'
+
+const listExports = `console.log(JSON.stringify(Object.keys(holdfast).sort()))`
+
+function node(kind: 'module' | 'commonjs', code: string): unknown {
+  const command = [`--input-type=${kind}`, '--eval', code]
+  return JSON.parse(execFileSync(process.execPath, command, { cwd: inject('consumer'), encoding: 'utf8' }))
+}
+
+const imported = node('module', `import * as holdfast from 'holdfast'; ${listExports}`)
+
+test('import finds the public names in an installed package', () => {
+  expect(imported).toEqual(expect.arrayContaining(['ReconnectingWebSocket', 'createClient', 'raw']))
+})
+
+test('require finds the same names as import', () => {
+  expect(node('commonjs', `const holdfast = require('holdfast'); ${listExports}`)).toEqual(imported)
+})
+
+test('the module for a script tag imports nothing and has the same names', () => {
+  const file = './node_modules/holdfast/dist/holdfast.browser.mjs'
+  expect(node('module', `import * as holdfast from '${file}'; ${listExports}`)).toEqual(imported)
+  expect(readFileSync('dist/holdfast.browser.mjs', 'utf8')).not.toMatch(/^import\b|\bimport\(/m)
+})
+
+test.each(['holdfast.js', 'holdfast.min.js'])('a script tag with %s sets one global, Holdfast', (file) => {
+  const { window } = new JSDOM('', { runScripts: 'outside-only' })
+  const before = Object.keys(window)
+  window.eval(readFileSync(`dist/${file}`, 'utf8'))
+  expect(Object.keys(window).filter((name) => !before.includes(name))).toEqual(['Holdfast'])
+  expect(Object.keys(window['Holdfast'] as object).sort()).toEqual(imported)
+  window.close()
+})
+
+test('importing opens nothing: a process that only imports ends by itself', () => {
+  expect(node('module', `import 'holdfast'; console.log(process.getActiveResourcesInfo().length)`)).toBe(0)
+})

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { expect, inject, test } from 'vitest'
+
+test('the tarball holds what users need and nothing else', () => {
+  expect(inject('contents')).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist/holdfast.browser.mjs',
+    'dist/holdfast.d.cts',
+    'dist/holdfast.d.mts',
+    'dist/holdfast.js',
+    'dist/holdfast.min.js',
+    'dist/holdfast.min.js.map',
+    'dist/holdfast.mjs',
+    'package.json',
+  ])
+})
+
+test('the source map of the minified file carries the sources that it names', () => {
+  const map = JSON.parse(readFileSync('dist/holdfast.min.js.map', 'utf8')) as Record<
+    'sources' | 'sourcesContent',
+    string[]
+  >
+  expect(map.sources).toContain('../src/index.ts')
+  expect(map.sourcesContent).toHaveLength(map.sources.length)
+})
+
+test('publint has nothing to say', async () => {
+  const { messages, pkg } = await publint({ pkgDir: '.', strict: true })
+  expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
+})
+
+test('every resolution mode of TypeScript finds types that match the code', () => {
+  const report = run('attw', [inject('tarball'), '--format', 'json', '--no-definitely-typed'])
+  const { analysis } = JSON.parse(report) as { analysis: { problems: unknown[] } }
+  expect(analysis.problems).toEqual([])
+})
+
+test('the import cost stays within its budget', () => {
+  const rows = JSON.parse(run('size-limit', ['--json'])) as { name: string; passed: boolean }[]
+  expect(rows.filter(({ passed }) => !passed)).toEqual([])
+})
+
+function run(tool: string, options: string[]): string {
+  return execFileSync(`node_modules/.bin/${tool}`, options, { encoding: 'utf8' })
+}
