@@ -88,10 +88,9 @@ describe('globals', () => {
   })
 
   test('of the host are used in platform and inspector only', () => {
-    const wrong = uses.filter(
-      ({ name, file, isHost }) =>
-        isHost && !everywhere.has(name) && !['platform', 'inspector'].includes(roomOf(file)),
-    )
+    const wrong = uses
+      .filter(({ name, declaredBy }) => declaredBy === 'host' && !everywhere.has(name))
+      .filter(({ file }) => !['platform', 'inspector'].includes(roomOf(file)))
     expect(wrong.map(show)).toEqual([])
   })
 

@@ -37,8 +37,7 @@ function isModuleReference(node: ts.Node): node is ts.StringLiteral {
 
 export interface Use {
   name: string
-  /** Declared by the host, not by the language. */
-  isHost: boolean
+  declaredBy: 'host' | 'language'
   /** `file:line` */
   at: string
 }
@@ -46,10 +45,9 @@ export interface Use {
 /** Names used as values that the host or the language declares. */
 export function findGlobals(source: Source): Use[] {
   return findNodes(source.file, ts.isIdentifier).flatMap((identifier) => {
-    const declaration = isValue(identifier) ? findGlobalDeclaration(identifier) : undefined
-    if (declaration === undefined) return []
-    const isHost = !/lib\.es[^/]*$/.test(declaration.getSourceFile().fileName)
-    return [{ name: fullName(identifier), isHost, at: locate(source, identifier) }]
+    const declaredBy = isValue(identifier) ? findDeclarer(identifier) : undefined
+    if (declaredBy === undefined) return []
+    return [{ name: fullName(identifier), declaredBy, at: locate(source, identifier) }]
   })
 }
 
@@ -60,15 +58,22 @@ function isValue(identifier: ts.Identifier): boolean {
   return !(ts.isPropertyAccessExpression(parent) && parent.name === identifier)
 }
 
-function findGlobalDeclaration(identifier: ts.Identifier): ts.Declaration | undefined {
+function findDeclarer(identifier: ts.Identifier): Use['declaredBy'] | undefined {
+  // It has no declaration, yet everything of the host hangs on it.
+  if (identifier.text === 'globalThis') return 'host'
+
   const symbol = ts.isShorthandPropertyAssignment(identifier.parent)
     ? checker.getShorthandAssignmentValueSymbol(identifier.parent)
     : checker.getSymbolAtLocation(identifier)
-  return symbol?.declarations?.find((declaration) => {
-    const file = declaration.getSourceFile()
-    const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration
-    return program.isSourceFileDefaultLibrary(file) && statement.parent === file
-  })
+  const declaration = symbol?.declarations?.find(isGlobalDeclaration)
+  if (declaration === undefined) return undefined
+  return /lib\.es[^/]*$/.test(declaration.getSourceFile().fileName) ? 'language' : 'host'
+}
+
+function isGlobalDeclaration(declaration: ts.Declaration): boolean {
+  const file = declaration.getSourceFile()
+  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration
+  return program.isSourceFileDefaultLibrary(file) && statement.parent === file
 }
 
 /** `Math.random` is told apart from `Math.min`, which is pure. */
