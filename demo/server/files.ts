@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 const files = new Map([
   ['/', { path: '../page/index.html', type: 'text/html' }],
   ['/page.css', { path: '../page/page.css', type: 'text/css' }],
+  ['/parts.css', { path: '../page/parts.css', type: 'text/css' }],
   ['/favicon.svg', { path: '../page/favicon.svg', type: 'image/svg+xml' }],
   ['/page.js', { path: './page.js', type: 'text/javascript' }],
   ['/holdfast.js', { path: '../../dist/holdfast.js', type: 'text/javascript' }],

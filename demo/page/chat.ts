@@ -1,0 +1,129 @@
+/** The chat: relays what one says to the other tabs, also what was said while the link was down. */
+import { MAX_TEXT, type ChatLine } from '../shared/messages.ts'
+import { create, find, text } from './element.ts'
+import { plural, timeOfDay } from './format.ts'
+import { onFrame } from './frame.ts'
+import type { Live } from './live.ts'
+import { guestName } from './name.ts'
+
+const KEPT = 100
+
+type Fate = 'queued' | 'sent' | 'delivered' | 'unconfirmed' | 'dropped'
+
+const fates: Record<Fate, string> = {
+  queued: 'queued',
+  sent: 'sent',
+  delivered: 'delivered',
+  unconfirmed: 'not confirmed',
+  dropped: 'dropped',
+}
+
+interface Own {
+  text: string
+  fate: Fate
+  label: HTMLElement
+  again: HTMLButtonElement
+}
+
+export class Chat {
+  readonly #live: Live
+  readonly #name = guestName()
+  readonly #list = find('chat-lines', HTMLOListElement)
+  readonly #own = new Map<string, Own>()
+  readonly #known = new Set<string>()
+
+  constructor(live: Live) {
+    this.#live = live
+    const input = find('chat-text', HTMLInputElement)
+    input.placeholder = `Say something as ${this.#name}`
+    find('chat-form', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault()
+      const content = input.value.trim().slice(0, MAX_TEXT)
+      if (content) this.#say(content)
+      input.value = ''
+    })
+    const people = text('people')
+    live.on('people', ({ count }) => people(`${plural(count, 'tab')} here. You are ${this.#name}.`))
+    live.on('said', ({ line }) => this.#hear(line))
+    live.on('welcome', ({ history }) => this.#catchUp(history))
+    live.client.on('drop', ({ data }) => this.#dropped(data))
+    onFrame(() => this.#markSent())
+  }
+
+  #say(content: string): void {
+    const id = `${this.#live.tab}-${Date.now().toString(36)}-${this.#own.size}`
+    this.#known.add(id)
+    const label = create('span', 'fate')
+    const again = create('button', 'again', 'Send again')
+    again.type = 'button'
+    again.hidden = true
+    again.addEventListener('click', () => this.#send(id))
+    this.#own.set(id, { text: content, fate: 'queued', label, again })
+    this.#append({ id, from: this.#name, text: content, at: Date.now() }, label, again)
+    this.#send(id)
+  }
+
+  #send(id: string): void {
+    const own = this.#own.get(id)
+    if (!own) return
+    try {
+      const outcome = this.#live.send({ type: 'say', id, from: this.#name, text: own.text })
+      this.#setFate(own, outcome)
+    } catch {
+      // The outbox is full, or the client was closed.
+      this.#setFate(own, 'dropped')
+    }
+  }
+
+  /** What everyone hears, and by that what of one's own has arrived. */
+  #hear(line: ChatLine): void {
+    const own = this.#own.get(line.id)
+    if (own) this.#setFate(own, 'delivered')
+    if (this.#known.has(line.id)) return
+    this.#known.add(line.id)
+    this.#append(line)
+  }
+
+  /** After a new link: what was handed to the old one and the server does not know may be lost. */
+  #catchUp(history: ChatLine[]): void {
+    for (const own of this.#own.values()) if (own.fate === 'sent') this.#setFate(own, 'unconfirmed')
+    for (const line of history) this.#hear(line)
+  }
+
+  #dropped(data: unknown): void {
+    if (typeof data !== 'string') return
+    for (const [id, own] of this.#own) if (data.includes(`"${id}"`)) this.#setFate(own, 'dropped')
+  }
+
+  /** The outbox is first in, first out: once it is empty, all that was queued is sent. */
+  #markSent(): void {
+    const waiting = [...this.#own.values()].filter(({ fate }) => fate === 'queued')
+    if (waiting.length === 0 || this.#live.client.stats().queued.messages > 0) return
+    for (const own of waiting) this.#setFate(own, 'sent')
+  }
+
+  #setFate(own: Own, fate: Fate): void {
+    own.fate = fate
+    own.label.dataset['fate'] = fate
+    own.label.textContent = fates[fate]
+    own.again.hidden = fate !== 'unconfirmed' && fate !== 'dropped'
+  }
+
+  #append(line: ChatLine, ...extras: HTMLElement[]): void {
+    const item = create('li', extras.length > 0 ? 'chat-line own' : 'chat-line')
+    item.dataset['id'] = line.id
+    const head = create('p', 'chat-head')
+    head.append(create('span', 'chat-name', line.from), create('time', 'chat-time', timeOfDay(line.at)), ...extras)
+    item.append(head, create('p', 'chat-text', line.text))
+    const isAtEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 40
+    this.#list.append(item)
+    while (this.#list.childElementCount > KEPT) this.#forget(this.#list.firstElementChild)
+    if (isAtEnd || extras.length > 0) this.#list.scrollTop = this.#list.scrollHeight
+  }
+
+  #forget(item: Element | null): void {
+    if (!(item instanceof HTMLElement)) return
+    item.remove()
+    this.#own.delete(item.dataset['id'] ?? '')
+  }
+}

@@ -1,0 +1,102 @@
+/** The buttons that break things: they order a fault from the server over HTTP, which no fault disturbs. */
+import type { FaultName, FaultOrder, FaultReport, OngoingFault } from '../shared/faults.ts'
+import { create, find, text } from './element.ts'
+import { closeCodes, faults, type Fault } from './fault-list.ts'
+import { plural, seconds } from './format.ts'
+import { onSomeFrames } from './frame.ts'
+
+const INTERVAL = 200
+
+export interface FaultEvents {
+  ordered(label: string): void
+  failed(label: string, problem: string): void
+}
+
+export class Faults {
+  readonly #tab: string
+  readonly #events: FaultEvents
+  readonly #report = text('fault-report')
+  readonly #everyone = find('scope-everyone', HTMLInputElement)
+  readonly #code = create('select', 'code')
+  /** Faults that go on, and until when. */
+  #ongoing = new Map<FaultName, number>()
+
+  constructor(tab: string, events: FaultEvents) {
+    this.#tab = tab
+    this.#events = events
+    this.#code.id = 'close-code'
+    this.#code.setAttribute('aria-label', 'Close code')
+    this.#code.append(...closeCodes.map(({ code, meaning }) => new Option(`${code} ${meaning}`, String(code))))
+    const rows = faults.map((fault) => this.#row(fault))
+    find('fault-list', HTMLUListElement).append(...rows.map(({ item }) => item))
+    onSomeFrames(INTERVAL, (now) => {
+      for (const { item, left, fault } of rows) this.#showOngoing(item, left, fault, now)
+    })
+  }
+
+  /** Orders the fault; resolves when the server has done it, whether or not it could. */
+  async order(name: FaultName, label: string, options: Omit<FaultOrder, 'tab'> = {}): Promise<void> {
+    const order: FaultOrder = { tab: this.#tab, everyone: this.#everyone.checked, ...options }
+    this.#events.ordered(label)
+    try {
+      const { links, ongoing } = await post(name, order)
+      const now = Date.now()
+      this.#ongoing = new Map(ongoing.map(({ fault, remaining }) => [fault, endOf(remaining, now)]))
+      this.#report(`${label}: ${plural(links, 'link')} up at that moment.`)
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error)
+      this.#report(`${label}: ${problem}`)
+      this.#events.failed(label, problem)
+    }
+  }
+
+  #row(fault: Fault): { item: HTMLLIElement; left: HTMLElement; fault: Fault } {
+    const item = create('li', 'fault')
+    const press = create('button', 'fault-button', fault.label)
+    const words = create('p', 'fault-words')
+    const left = create('span', 'fault-left')
+    press.type = 'button'
+    press.id = `fault-${fault.id}`
+    words.id = `fault-${fault.id}-words`
+    press.setAttribute('aria-describedby', words.id)
+    words.append(`${fault.does} `, create('span', 'fault-watch', fault.watch), left)
+    press.addEventListener('click', () => void this.#press(fault))
+    const controls = create('div', 'fault-controls')
+    controls.append(press, ...(fault.id === 'close' ? [this.#code] : []))
+    item.append(controls, words)
+    return { item, left, fault }
+  }
+
+  #press({ name, label, order }: Fault): Promise<void> {
+    if (name === 'close') {
+      const code = Number(this.#code.value)
+      return this.order(name, `${label} ${code}`, { code })
+    }
+    // A second press ends what has no end of its own.
+    if (name === 'slow' && this.#ongoing.has(name)) return this.order(name, 'Stop slowing', { delay: 0 })
+    return this.order(name, label, order)
+  }
+
+  #showOngoing(item: HTMLElement, left: HTMLElement, { id, name }: Fault, now: number): void {
+    const end = id === name ? this.#ongoing.get(name) : undefined
+    const isOngoing = end !== undefined && end > now
+    item.classList.toggle('ongoing', isOngoing)
+    const content = !isOngoing ? '' : end === Infinity ? 'until healed' : `${seconds(end - now)} left`
+    if (left.textContent !== content) left.textContent = content
+  }
+}
+
+function endOf(remaining: OngoingFault['remaining'], now: number): number {
+  return remaining === null ? Infinity : now + remaining
+}
+
+async function post(name: FaultName, order: FaultOrder): Promise<FaultReport> {
+  const response = await fetch(`/control/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  })
+  const answer = (await response.json()) as FaultReport & { error?: string }
+  if (!response.ok) throw new Error(answer.error ?? `the server answered ${response.status}`)
+  return answer
+}

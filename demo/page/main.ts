@@ -1,0 +1,49 @@
+/** The demo's page: one link, and everything that shows how it lives. */
+import type { ConnectionState } from 'holdfast'
+import { showBurst } from './burst.ts'
+import { drawCharts } from './chart.ts'
+import { Chat } from './chat.ts'
+import { showFigures } from './figures.ts'
+import { Faults } from './faults.ts'
+import { seconds } from './format.ts'
+import { startFrames } from './frame.ts'
+import { Live } from './live.ts'
+import { Log } from './log.ts'
+import { offerOffline } from './offline.ts'
+import { showOutbox } from './outbox.ts'
+import { showReadings } from './readings.ts'
+import { showStatus } from './status.ts'
+import { Timeline } from './timeline.ts'
+import { reasonOf, titleOf } from './words.ts'
+
+const live = new Live()
+const { client } = live
+Object.assign(window, { client })
+
+const log = new Log()
+const timeline = new Timeline(client)
+showStatus(client)
+drawCharts(live)
+showReadings(live)
+showFigures(live)
+showBurst(live)
+showOutbox(live, log)
+new Chat(live)
+
+const faults = new Faults(live.tab, {
+  ordered(label) {
+    timeline.mark(label)
+    log.add('fault', label)
+  },
+  failed: (label, problem) => log.add('trouble', `${label}: ${problem}`),
+})
+offerOffline(client, faults)
+
+client.on('state', (state) => log.add('state', wordsFor(state)))
+live.watch((data) => log.addMessage(data))
+startFrames()
+
+function wordsFor(state: ConnectionState): string {
+  const next = state.name === 'waiting' ? ` Attempt ${state.attempt} in ${seconds(state.delay)}.` : ''
+  return `${titleOf(state)}. ${reasonOf(state)}${next}`
+}

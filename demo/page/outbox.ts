@@ -1,0 +1,97 @@
+/** Fills the outbox with numbered messages, and shows how they leave and arrive; and what of a burst came in. */
+import type { Tally } from '../shared/messages.ts'
+import { button, find, text } from './element.ts'
+import { count } from './format.ts'
+import { onSomeFrames } from './frame.ts'
+import type { Live } from './live.ts'
+import type { Log } from './log.ts'
+
+const INTERVAL = 100
+/** Queued at once; the rest in the next task, so that the page draws between. */
+const SLICE = 5_000
+
+interface Batch {
+  id: string
+  queued: number
+  /** Not taken by the outbox, or dropped by it. */
+  lost: number
+  arrived: Tally
+}
+
+export function showOutbox(live: Live, log: Log): void {
+  let batch = newBatch('', 0)
+  let unqueued = 0
+
+  function queue(size: number): void {
+    if (batch.arrived.received + batch.lost >= batch.queued) batch = newBatch(`${live.tab}-${Date.now()}`, 0)
+    log.add('you', `queued ${count(size)} numbered messages`)
+    if (unqueued === 0) setTimeout(queueSlice)
+    unqueued += size
+  }
+
+  function queueSlice(): void {
+    const size = Math.min(SLICE, unqueued)
+    for (let i = 0; i < size; i += 1) {
+      batch.queued += 1
+      try {
+        live.send({ type: 'item', batch: batch.id, n: batch.queued })
+      } catch {
+        // Full: every further one would be refused as well.
+        batch.queued -= 1
+        log.add('trouble', `the outbox is full: ${count(unqueued - i)} messages were not queued`)
+        unqueued = 0
+        return
+      }
+    }
+    unqueued -= size
+    if (unqueued > 0) setTimeout(queueSlice)
+  }
+
+  live.on('tally', (tally) => {
+    if (tally.batch === batch.id) batch.arrived = tally
+  })
+  live.client.on('drop', ({ data }) => {
+    if (typeof data === 'string' && batch.id && data.includes(batch.id)) batch.lost += 1
+  })
+  button('queue-10000', () => queue(10_000))
+  button('queue-100000', () => queue(100_000))
+  button('discard', () => {
+    log.add('you', `discarded ${count(live.client.stats().queued.messages)} queued messages`)
+    live.client.discard()
+  })
+  drawBatch(live, () => batch)
+}
+
+function newBatch(id: string, queued: number): Batch {
+  return { id, queued, lost: 0, arrived: { batch: id, received: 0, missing: 0, repeated: 0 } }
+}
+
+function drawBatch(live: Live, current: () => Batch): void {
+  const handed = text('handed')
+  const handedMeter = find('handed-meter', HTMLProgressElement)
+  const arrived = text('arrived')
+  const arrivedMeter = find('arrived-meter', HTMLProgressElement)
+  const result = text('outbox-result')
+
+  onSomeFrames(INTERVAL, () => {
+    const batch = current()
+    const most = Math.max(1, batch.queued)
+    const waiting = Math.min(live.client.stats().queued.messages, batch.queued - batch.lost)
+    const left = batch.queued - batch.lost - waiting
+    handed(`${count(left)} of ${count(batch.queued)}`)
+    handedMeter.value = left / most
+    arrived(`${count(batch.arrived.received)} of ${count(batch.queued)}`)
+    arrivedMeter.value = batch.arrived.received / most
+    result(verdict(batch))
+  })
+}
+
+function verdict({ queued, lost, arrived }: Batch): string {
+  if (queued === 0) return ''
+  if (arrived.repeated > 0) return `${count(arrived.repeated)} arrived twice or out of order.`
+  if (lost > 0 && arrived.received + lost >= queued) {
+    return `${count(arrived.received)} arrived, ${count(lost)} were dropped, each reported.`
+  }
+  if (arrived.received === queued) return `All ${count(queued)} arrived, once and in order.`
+  return arrived.missing > 0 ? `${count(arrived.missing)} did not arrive: they were on the link as it broke.` : ''
+}
