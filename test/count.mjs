@@ -9,7 +9,8 @@ const tests = files.flatMap((file) => file.assertionResults)
 // What was skipped has not passed, and a file that could not be loaded has failed.
 const passed = tests.filter((test) => test.status === 'passed').length
 const broken = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
-const failed = tests.length - passed + broken
-
 // Types, lint, format and errors outside of tests end the run too.
-console.log(`${passed} passed, ${exitCode === '0' ? failed : Math.max(failed, 1)} failed`)
+const failed = Math.max(tests.length - passed + broken, exitCode === '0' ? 0 : 1)
+
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1
