@@ -55,7 +55,11 @@ export function drawCharts(live: Live): void {
   live.client.on('state', ({ name }) => recording.linkIs(name))
   recording.linkIs(live.client.state.name)
 
-  const percent = plot('percent-chart', recording, ['cpu', 'memory'], { unit: '%', range: () => [0, 100] })
+  const percent = plot('percent-chart', recording, ['cpu', 'memory'], {
+    unit: '%',
+    range: () => [0, 100],
+    splits: () => [0, 25, 50, 75, 100],
+  })
   const loop = plot('loop-chart', recording, ['loop'], {
     unit: ' ms',
     range: (_, __, most) => [0, Math.max(5, most * 1.1)],
@@ -74,15 +78,16 @@ export function drawCharts(live: Live): void {
 interface Vertical {
   unit: string
   range: (plot: uPlot, least: number, most: number) => [number, number]
+  splits?: () => number[]
 }
 
-function plot(id: string, recording: Recording, lines: string[], { unit, range }: Vertical): uPlot {
+function plot(id: string, recording: Recording, lines: string[], { unit, range, splits }: Vertical): uPlot {
   const frame = find(id, HTMLElement)
   const size = () => ({ width: frame.clientWidth, height: frame.clientHeight })
   const chart = new uPlot(
     {
       ...size(),
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: {
@@ -90,10 +95,19 @@ function plot(id: string, recording: Recording, lines: string[], { unit, range }
         y: { range },
       },
       axes: [
-        { ...axis, space: 60, size: 24, splits: quarters, values: (_, splits) => splits.map(ago) },
-        { ...axis, space: 28, size: 48, values: (_, splits) => splits.map((value) => `${value}${unit}`) },
+        { ...axis, gap: 6, size: 26, splits: quarters, values: (_, at) => at.map(ago) },
+        {
+          ...axis,
+          space: 28,
+          size: 48,
+          ...(splits && { splits }),
+          values: (_, at) => at.map((value) => `${value}${unit}`),
+        },
       ],
-      series: [{}, ...lines.map((name) => ({ stroke: () => colour(name), width: 2, points: { show: false } }))],
+      series: [
+        {},
+        ...lines.map((name) => ({ stroke: () => colour(name), width: 2, points: { show: false } })),
+      ],
       hooks: { drawClear: [(drawn) => shadeOutages(drawn, recording)] },
     },
     [[], ...lines.map(() => [])],

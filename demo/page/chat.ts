@@ -113,7 +113,11 @@ export class Chat {
     const item = create('li', extras.length > 0 ? 'chat-line own' : 'chat-line')
     item.dataset['id'] = line.id
     const head = create('p', 'chat-head')
-    head.append(create('span', 'chat-name', line.from), create('time', 'chat-time', timeOfDay(line.at)), ...extras)
+    head.append(
+      create('span', 'chat-name', line.from),
+      create('time', 'chat-time', timeOfDay(line.at)),
+      ...extras,
+    )
     item.append(head, create('p', 'chat-text', line.text))
     const isAtEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 40
     this.#list.append(item)

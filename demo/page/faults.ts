@@ -20,13 +20,17 @@ export class Faults {
   readonly #code = create('select', 'code')
   /** Faults that go on, and until when. */
   #ongoing = new Map<FaultName, number>()
+  /** Which button ordered a fault last: it alone shows that the fault goes on. */
+  readonly #orderedBy = new Map<FaultName, string>()
 
   constructor(tab: string, events: FaultEvents) {
     this.#tab = tab
     this.#events = events
     this.#code.id = 'close-code'
     this.#code.setAttribute('aria-label', 'Close code')
-    this.#code.append(...closeCodes.map(({ code, meaning }) => new Option(`${code} ${meaning}`, String(code))))
+    this.#code.append(
+      ...closeCodes.map(({ code, meaning }) => new Option(`${code} ${meaning}`, String(code))),
+    )
     const rows = faults.map((fault) => this.#row(fault))
     find('fault-list', HTMLUListElement).append(...rows.map(({ item }) => item))
     onSomeFrames(INTERVAL, (now) => {
@@ -35,14 +39,22 @@ export class Faults {
   }
 
   /** Orders the fault; resolves when the server has done it, whether or not it could. */
-  async order(name: FaultName, label: string, options: Omit<FaultOrder, 'tab'> = {}): Promise<void> {
+  async order(
+    id: string,
+    name: FaultName,
+    label: string,
+    options: Omit<FaultOrder, 'tab'> = {},
+  ): Promise<void> {
     const order: FaultOrder = { tab: this.#tab, everyone: this.#everyone.checked, ...options }
+    this.#orderedBy.set(name, id)
     this.#events.ordered(label)
     try {
       const { links, ongoing } = await post(name, order)
       const now = Date.now()
       this.#ongoing = new Map(ongoing.map(({ fault, remaining }) => [fault, endOf(remaining, now)]))
-      this.#report(`${label}: ${plural(links, 'link')} up at that moment.`)
+      this.#report(
+        `${label}: ${links === 0 ? 'no link was up just then' : `${plural(links, 'link')} reached`}.`,
+      )
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
       this.#report(`${label}: ${problem}`)
@@ -67,18 +79,18 @@ export class Faults {
     return { item, left, fault }
   }
 
-  #press({ name, label, order }: Fault): Promise<void> {
+  #press({ id, name, label, order }: Fault): Promise<void> {
     if (name === 'close') {
       const code = Number(this.#code.value)
-      return this.order(name, `${label} ${code}`, { code })
+      return this.order(id, name, `${label} ${code}`, { code })
     }
     // A second press ends what has no end of its own.
-    if (name === 'slow' && this.#ongoing.has(name)) return this.order(name, 'Stop slowing', { delay: 0 })
-    return this.order(name, label, order)
+    if (name === 'slow' && this.#ongoing.has(name)) return this.order(id, name, 'Stop slowing', { delay: 0 })
+    return this.order(id, name, label, order)
   }
 
   #showOngoing(item: HTMLElement, left: HTMLElement, { id, name }: Fault, now: number): void {
-    const end = id === name ? this.#ongoing.get(name) : undefined
+    const end = this.#orderedBy.get(name) === id ? this.#ongoing.get(name) : undefined
     const isOngoing = end !== undefined && end > now
     item.classList.toggle('ongoing', isOngoing)
     const content = !isOngoing ? '' : end === Infinity ? 'until healed' : `${seconds(end - now)} left`

@@ -39,11 +39,21 @@ const faults = new Faults(live.tab, {
 })
 offerOffline(client, faults)
 
-client.on('state', (state) => log.add('state', wordsFor(state)))
+client.on('state', (state, previous) => {
+  if (state.name !== previous.name) log.add('state', wordsOf(state))
+})
 live.watch((data) => log.addMessage(data))
 startFrames()
 
-function wordsFor(state: ConnectionState): string {
-  const next = state.name === 'waiting' ? ` Attempt ${state.attempt} in ${seconds(state.delay)}.` : ''
-  return `${titleOf(state)}. ${reasonOf(state)}${next}`
+function wordsOf(state: ConnectionState): string {
+  switch (state.name) {
+    case 'connecting':
+      return `Attempt ${state.attempt}.`
+    case 'open':
+      return 'Connected.'
+    case 'waiting':
+      return `${reasonOf(state)} Attempt ${state.attempt} in ${seconds(state.delay)}.`
+    default:
+      return `${titleOf(state)}. ${reasonOf(state)}`
+  }
 }

@@ -17,12 +17,12 @@ export function offerOffline(client: Client, faults: Faults): void {
 
   async function goOffline(): Promise<void> {
     show(true)
-    await faults.order('refuse', 'Offline', { seconds: LONG, everyone: false })
+    await faults.order('offline', 'refuse', 'Offline', { seconds: LONG, everyone: false })
   }
 
   async function goOnline(): Promise<void> {
     show(false)
-    await faults.order('heal', 'Online', { everyone: false })
+    await faults.order('offline', 'heal', 'Online', { everyone: false })
     client.reconnect()
   }
 

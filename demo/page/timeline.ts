@@ -78,14 +78,14 @@ export class Timeline {
     const floor = LABELS + tallest
     context.fillStyle = colour('track')
     context.fillRect(0, LABELS, this.#width, tallest)
-    this.#spans.forEach(({ name, from }, index) => {
+    for (const [index, { name, from }] of this.#spans.entries()) {
       const left = Math.max(0, this.#x(from, now))
       const right = this.#x(this.#spans[index + 1]?.from ?? now, now)
       const height = tallest * heights[name]
       context.fillStyle = colour(`state-${name}`)
       // A state that lasted a moment must be seen as well.
       context.fillRect(left, floor - height, Math.max(1, right - left), height)
-    })
+    }
   }
 
   #drawMarks(context: CanvasRenderingContext2D, now: number): void {

@@ -9,6 +9,7 @@ const BURST_STEP = 20
 /** What lasts: `until` in ms of `performance.now()`. */
 interface Lasting {
   refusedUntil: number
+  restartingUntil: number
   flappingUntil: number
   burstUntil: number
   delay: number
@@ -24,7 +25,10 @@ export class Faults {
   }
 
   isRefusing(tab: string): boolean {
-    return this.#applying(tab).some(({ refusedUntil }) => refusedUntil > performance.now())
+    const now = performance.now()
+    return this.#applying(tab).some(
+      ({ refusedUntil, restartingUntil }) => Math.max(refusedUntil, restartingUntil) > now,
+    )
   }
 
   isFlapping(tab: string): boolean {
@@ -73,7 +77,7 @@ export class Faults {
   /** As a deployment does: asks all to leave, is away for some seconds, and comes back. */
   #restart(scope: string | undefined, { seconds = 4, hint }: FaultOrder): void {
     const reason = hint ? JSON.stringify({ retryAfter: seconds * 1_000 + 500, spread: 1_500 }) : 'restarting'
-    this.#of(scope).refusedUntil = after(seconds)
+    this.#of(scope).restartingUntil = after(seconds)
     for (const link of this.#links.of(scope)) link.close(1012, reason)
   }
 
@@ -110,6 +114,7 @@ export class Faults {
     const now = performance.now()
     const ends: [FaultName, (lasting: Lasting) => number][] = [
       ['refuse', ({ refusedUntil }) => refusedUntil],
+      ['restart', ({ restartingUntil }) => restartingUntil],
       ['flap', ({ flappingUntil }) => flappingUntil],
       ['burst', ({ burstUntil }) => burstUntil],
     ]
@@ -134,14 +139,14 @@ export class Faults {
 
   #forgetEnded(): void {
     const now = performance.now()
-    for (const [scope, { refusedUntil, flappingUntil, burstUntil, delay }] of this.#lasting) {
-      if (Math.max(refusedUntil, flappingUntil, burstUntil) <= now && delay === 0) this.#lasting.delete(scope)
+    for (const [scope, { delay, ...ends }] of this.#lasting) {
+      if (delay === 0 && Object.values(ends).every((end) => end <= now)) this.#lasting.delete(scope)
     }
   }
 }
 
 function nothing(): Lasting {
-  return { refusedUntil: 0, flappingUntil: 0, burstUntil: 0, delay: 0 }
+  return { refusedUntil: 0, restartingUntil: 0, flappingUntil: 0, burstUntil: 0, delay: 0 }
 }
 
 function after(seconds: number): number {

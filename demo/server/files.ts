@@ -1,4 +1,4 @@
-/** Serves the page and what it loads: a fixed list of files, nothing else. */
+/** Serves the page and what it loads: these files, nothing else. */
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url'
 /** Where things lie, seen from the built server, demo/dist/server.mjs. */
 const files = new Map([
   ['/', { path: '../page/index.html', type: 'text/html' }],
-  ['/page.css', { path: '../page/page.css', type: 'text/css' }],
-  ['/parts.css', { path: '../page/parts.css', type: 'text/css' }],
   ['/favicon.svg', { path: '../page/favicon.svg', type: 'image/svg+xml' }],
   ['/page.js', { path: './page.js', type: 'text/javascript' }],
   ['/holdfast.js', { path: '../../dist/holdfast.js', type: 'text/javascript' }],
@@ -23,7 +21,7 @@ const securityHeaders = {
 }
 
 export async function serveFile(pathname: string, response: ServerResponse): Promise<void> {
-  const file = files.get(pathname)
+  const file = files.get(pathname) ?? styleSheet(pathname)
   if (!file) return answer(response, 404, 'Not found.\n')
   try {
     const body = await readFile(fileURLToPath(new URL(file.path, import.meta.url)))
@@ -31,6 +29,12 @@ export async function serveFile(pathname: string, response: ServerResponse): Pro
   } catch {
     answer(response, 500, `${pathname} is missing: run npm run build.\n`)
   }
+}
+
+function styleSheet(pathname: string): { path: string; type: string } | undefined {
+  return /^\/style\/[a-z]+\.css$/.test(pathname)
+    ? { path: `../page${pathname}`, type: 'text/css' }
+    : undefined
 }
 
 function answer(response: ServerResponse, status: number, body: string | Buffer, type = 'text/plain'): void {

@@ -3,7 +3,14 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import { availableParallelism, platform } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { MAX_ID, parseClientMessage, PING, PONG, type Sample, type ServerMessage } from '../shared/messages.ts'
+import {
+  MAX_ID,
+  parseClientMessage,
+  PING,
+  PONG,
+  type Sample,
+  type ServerMessage,
+} from '../shared/messages.ts'
 import { Chat } from './chat.ts'
 import type { Faults } from './faults.ts'
 import { Link } from './link.ts'
@@ -29,10 +36,10 @@ export class Live {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    const [pathname, query] = (request.url ?? '/').split('?')
     if (pathname !== '/live') return refuse(socket, 404)
     if (!isSameOrigin(request)) return refuse(socket, 403)
-    const tab = (searchParams.get('tab') ?? '').slice(0, MAX_ID)
+    const tab = (new URLSearchParams(query).get('tab') ?? '').slice(0, MAX_ID)
     if (this.#faults.isRefusing(tab)) return refuse(socket, 503)
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, tab))
   }

@@ -5,6 +5,8 @@ import type { Sample } from '../shared/messages.ts'
 
 const INTERVAL = 100
 const RESOLUTION = 5
+/** The kernel counts in ticks of 10 ms: from one look to the next there are too few to tell. */
+const LOOKS = 5
 
 /** Calls `listener` ten times a second; one sampler serves any number of links. Returns how to stop it. */
 export function watchMachine(listener: (sample: Sample) => void): () => void {
@@ -27,18 +29,15 @@ export function watchMachine(listener: (sample: Sample) => void): () => void {
 }
 
 class ProcessorUse {
-  #before = readTicks()
-  #last = 0
+  #looks = [readTicks()]
 
-  /** Use of all cores together since the call before. */
+  /** Use of all cores together over the last looks. */
   percent(): number {
     const now = readTicks()
-    const total = now.total - this.#before.total
-    // The kernel counts in ticks of 10 ms: between two close looks there may be none.
-    if (total <= 0) return this.#last
-    this.#last = (100 * (now.busy - this.#before.busy)) / total
-    this.#before = now
-    return this.#last
+    this.#looks = [...this.#looks.slice(-LOOKS), now]
+    const before = this.#looks[0] ?? now
+    const total = now.total - before.total
+    return total > 0 ? (100 * (now.busy - before.busy)) / total : 0
   }
 }
 

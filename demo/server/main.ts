@@ -17,7 +17,7 @@ const live = new Live(links, faults)
 const stopWatching = watchMachine((sample) => live.tell(sample))
 
 const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  const [pathname = '/'] = (request.url ?? '/').split('?')
   const answered = pathname.startsWith('/control/')
     ? control(request, response, faults)
     : serveFile(pathname, response)

@@ -9,7 +9,7 @@ export interface ChatLine {
 }
 
 export interface Sample {
-  /** Share of all cores in use since the sample before, percent. */
+  /** Share of all cores in use over the last half second, percent. */
   cpu: number
   /** Average number of runnable processes over the last minute. */
   load: number
@@ -36,8 +36,7 @@ export type ServerMessage =
   | ({ type: 'tally' } & Tally)
 
 export type ClientMessage =
-  | { type: 'say'; id: string; from: string; text: string }
-  | { type: 'item'; batch: string; n: number }
+  { type: 'say'; id: string; from: string; text: string } | { type: 'item'; batch: string; n: number }
 
 /** The heartbeat is compared as text, so that neither end parses it. */
 export const PING = '{"type":"ping"}'
@@ -75,7 +74,9 @@ export function parseClientMessage(data: unknown): ClientMessage | undefined {
   const fields = parseFields(data)
   switch (fields?.['type']) {
     case 'say':
-      return isText(fields['id'], MAX_ID) && isText(fields['from'], MAX_NAME) && isText(fields['text'], MAX_TEXT)
+      return isText(fields['id'], MAX_ID) &&
+        isText(fields['from'], MAX_NAME) &&
+        isText(fields['text'], MAX_TEXT)
         ? (fields as ClientMessage & Fields)
         : undefined
     case 'item':
