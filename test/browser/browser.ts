@@ -12,7 +12,7 @@ export interface Browser {
 
 export interface Page {
   /** Runs an expression or a function in the page and waits for what it returns; arguments and result travel as JSON. */
-  evaluate<T, A extends unknown[]>(body: string | ((...args: A) => T), ...args: A): Promise<Awaited<T>>
+  evaluate<T, A extends unknown[]>(body: Body<T, A>, ...args: A): Promise<T>
   goto(url: string): Promise<void>
   reload(): Promise<void>
   /** The viewport as a PNG file. */
@@ -25,6 +25,8 @@ export interface Page {
   close(): Promise<void>
 }
 
+export type Body<T, A extends unknown[]> = string | ((...args: A) => T | Promise<T>)
+
 export interface BrowserOptions {
   colorScheme?: 'light' | 'dark'
 }
@@ -34,7 +36,7 @@ export function openBrowser(engine: Engine, options: BrowserOptions = {}): Promi
 }
 
 /** An expression whose value is a promise of JSON: one form that every driver can run. */
-export function expression(body: string | ((...args: never[]) => unknown), args: unknown[]): string {
+export function expression<T, A extends unknown[]>(body: Body<T, A>, args: A): string {
   const value =
     typeof body === 'string' ? body : `(${body})(${args.map((arg) => JSON.stringify(arg)).join(', ')})`
   return `(async () => JSON.stringify({ value: await (${value}) }))()`

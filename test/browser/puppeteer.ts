@@ -50,8 +50,7 @@ async function openPage(browser: PuppeteerBrowser): Promise<Page> {
   page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`))
   page.on('pageerror', (error) => lines.push(`uncaught: ${String(error)}`))
   return {
-    evaluate: async <T, A extends unknown[]>(body: string | ((...args: A) => T), ...args: A) =>
-      result<Awaited<T>>((await page.evaluate(expression(body, args))) as string),
+    evaluate: async (body, ...args) => result((await page.evaluate(expression(body, args))) as string),
     goto: async (url) => {
       await page.goto(url)
     },
@@ -69,5 +68,5 @@ async function openPage(browser: PuppeteerBrowser): Promise<Page> {
 async function capture(page: PuppeteerPage, path: string): Promise<void> {
   // A page in the background is not painted.
   await page.bringToFront()
-  await page.screenshot({ path: path as `${string}.png` })
+  await page.screenshot({ path })
 }

@@ -1,4 +1,5 @@
 // WebKitGTK by the WebDriver protocol, on a screen of its own.
+import { type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
@@ -6,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Browser, type BrowserOptions, expression, type Page, result } from './browser.ts'
+import { type Body, type Browser, type BrowserOptions, expression, type Page, result } from './browser.ts'
 import { end, start } from './child.ts'
 import { need } from './engines.mjs'
 
@@ -16,9 +17,8 @@ export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Pro
   const { driver, browser, display: server } = need('webkit')
   const home = await mkdtemp(join(tmpdir(), 'webkit-'))
   const screen = start(server, ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'])
-  const [display] = (await once(screen.stdio[3] as Readable, 'data')) as [Buffer]
   const environment = {
-    DISPLAY: `:${display.toString().trim()}`,
+    DISPLAY: await displayOf(screen),
     HOME: home,
     XDG_RUNTIME_DIR: home,
     GTK_THEME: colorScheme === 'dark' ? 'Adwaita:dark' : 'Adwaita',
@@ -29,7 +29,7 @@ export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Pro
   const pages = new Set<Page>()
   return {
     newPage: async (url = 'about:blank') => {
-      const page = await openPage(driver, browser, environment)
+      const page = await WebKitPage.open(driver, browser, environment)
       pages.add(page)
       await page.goto(url)
       return page
@@ -42,54 +42,79 @@ export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Pro
   }
 }
 
+async function displayOf(screen: ChildProcess): Promise<string> {
+  for await (const chunk of screen.stdio[3] as Readable) return `:${String(chunk).trim()}`
+  throw new Error('Xvfb did not start')
+}
+
 // A driver has one session, and a session that waits for a script answers nothing else: one of each for every page.
-async function openPage(driver: string, binary: string, environment: Record<string, string>): Promise<Page> {
-  const port = await freePort()
-  const process = start(driver, [`--port=${port}`, '--host=127.0.0.1'], environment)
-  const session = await newSession(`http://127.0.0.1:${port}`, binary)
-  const command = (method: string, path: string, body?: unknown) => send(method, `${session}${path}`, body)
-  const evaluate = async <T>(source: string) => {
-    const script = `const done = arguments[0]; ${source}.then((json) => done({ json }), (error) => done({ error: String(error) }))`
-    const answer = (await command('POST', '/execute/async', { script, args: [] })) as {
-      json?: string
-      error?: string
-    }
-    if (answer.json === undefined) throw new Error(answer.error)
-    return result<T>(answer.json)
+class WebKitPage implements Page {
+  private readonly lines: string[] = []
+
+  private constructor(
+    private readonly driver: ChildProcess,
+    private readonly session: string,
+  ) {}
+
+  static async open(
+    driver: string,
+    binary: string,
+    environment: Record<string, string>,
+  ): Promise<WebKitPage> {
+    const port = await freePort()
+    const child = start(driver, [`--port=${port}`, '--host=127.0.0.1'], environment)
+    return new WebKitPage(child, await newSession(`http://127.0.0.1:${port}`, binary))
   }
-  const lines: string[] = []
-  const takeLines = async () => {
-    lines.push(...(await evaluate<string[]>(expression(readConsole, []))))
+
+  async evaluate<T, A extends unknown[]>(body: Body<T, A>, ...args: A): Promise<T> {
+    const script = `const done = arguments[0];
+      ${expression(body, args)}.then((json) => done({ json }), (error) => done({ error: String(error) }))`
+    const answer = await this.command('POST', '/execute/async', { script, args: [] })
+    const { json, error } = answer as { json?: string; error?: string }
+    if (json === undefined) throw new Error(error)
+    return result(json)
   }
-  const load = async (path: string, body: object) => {
-    await takeLines()
-    await command('POST', path, body)
-    await takeLines()
+
+  goto(url: string): Promise<void> {
+    return this.load('/url', { url })
   }
-  return {
-    evaluate: <T, A extends unknown[]>(body: string | ((...args: A) => T), ...args: A) =>
-      evaluate<Awaited<T>>(expression(body, args)),
-    goto: (url) => load('/url', { url }),
-    reload: () => load('/refresh', {}),
-    screenshot: async (path) => {
-      await writeFile(path, (await command('GET', '/screenshot')) as string, 'base64')
-    },
-    setViewport: async (width, height) => {
-      await command('POST', '/window/rect', { width, height })
-    },
-    press: async (key) => {
-      const value = keys[key] ?? key
-      const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value }))
-      await command('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] })
-    },
-    console: async () => {
-      await takeLines()
-      return [...lines]
-    },
-    close: async () => {
-      await command('DELETE', '').catch(() => undefined)
-      await end(process)
-    },
+
+  reload(): Promise<void> {
+    return this.load('/refresh', {})
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await writeFile(path, (await this.command('GET', '/screenshot')) as string, 'base64')
+  }
+
+  async setViewport(width: number, height: number): Promise<void> {
+    await this.command('POST', '/window/rect', { width, height })
+  }
+
+  async press(key: string): Promise<void> {
+    const value = keys[key] ?? key
+    const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value }))
+    await this.command('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] })
+  }
+
+  async console(): Promise<string[]> {
+    this.lines.push(...(await this.evaluate(readConsole)))
+    return [...this.lines]
+  }
+
+  async close(): Promise<void> {
+    await this.command('DELETE', '').catch(() => undefined)
+    await end(this.driver)
+  }
+
+  private async load(path: string, body: object): Promise<void> {
+    await this.console()
+    await this.command('POST', path, body)
+    await this.console()
+  }
+
+  private command(method: string, path: string, body?: unknown): Promise<unknown> {
+    return send(method, `${this.session}${path}`, body)
   }
 }
 

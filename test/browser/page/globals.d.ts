@@ -1,0 +1,24 @@
+// harness.js and the library under test, as the bodies of the tests see them inside the page.
+import type * as library from '../../../src/index.ts'
+
+type Tracked = Pick<Event, 'type' | 'bubbles' | 'cancelable'> & {
+  kind: string
+  readyState: number
+} & Partial<Pick<CloseEvent, 'code' | 'reason' | 'wasClean'> & Pick<MessageEvent<string>, 'data' | 'origin'>>
+
+declare global {
+  const Holdfast: typeof library
+  const quick: { backoff: { first: number; base: number; cap: number } }
+  function next<E extends keyof WebSocketEventMap>(
+    target: WebSocket,
+    type: E,
+    ms?: number,
+  ): Promise<WebSocketEventMap[E]>
+  function next(target: EventTarget, type: string, ms?: number): Promise<Event>
+  function until(condition: () => boolean, ms?: number): Promise<void>
+  function pause(ms: number): Promise<void>
+  function plain(event: Event): Tracked
+  function record(socket: WebSocket): Tracked[]
+  function thrown(act: () => unknown): string
+  function bytes(data: unknown): Promise<number[]>
+}

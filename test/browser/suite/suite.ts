@@ -1,0 +1,13 @@
+import { type Engine } from '../engines.mjs'
+import { client } from './client.ts'
+import { events } from './events.ts'
+import { faults } from './faults.ts'
+import { handlers } from './handlers.ts'
+import { link } from './link.ts'
+import { places } from './places.ts'
+import { play } from './stage.ts'
+
+/** The one suite that every engine runs. */
+export function suite(engine: Engine): void {
+  play(engine, [link, faults, events, handlers, client, places])
+}
