@@ -15,6 +15,7 @@ export interface Page {
   evaluate<T, A extends unknown[]>(body: Body<T, A>, ...args: A): Promise<T>
   goto(url: string): Promise<void>
   reload(): Promise<void>
+  back(): Promise<void>
   /** The viewport as a PNG file. */
   screenshot(path: string): Promise<void>
   setViewport(width: number, height: number): Promise<void>

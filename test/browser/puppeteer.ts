@@ -57,6 +57,9 @@ async function openPage(browser: PuppeteerBrowser): Promise<Page> {
     reload: async () => {
       await page.reload()
     },
+    back: async () => {
+      await page.goBack()
+    },
     screenshot: (path) => capture(page, path),
     setViewport: (width, height) => page.setViewport({ width, height }),
     press: (key) => page.keyboard.press(key as KeyInput),

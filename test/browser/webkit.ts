@@ -83,6 +83,10 @@ class WebKitPage implements Page {
     return this.load('/refresh', {})
   }
 
+  back(): Promise<void> {
+    return this.load('/back', {})
+  }
+
   async screenshot(path: string): Promise<void> {
     await writeFile(path, (await this.command('GET', '/screenshot')) as string, 'base64')
   }

@@ -86,9 +86,11 @@ export function events(scene: Scene): void {
           reserved: thrown(() => socket.close(1001)),
           reason: thrown(() => socket.close(3000, 'ü'.repeat(62))),
           duplicate: thrown(() => connect(url, ['a', 'a'])),
+          case: thrown(() => connect(url, ['a', 'A'])),
           spaced: thrown(() => connect(url, 'a b')),
           empty: thrown(() => connect(url, '')),
           scheme: thrown(() => connect('ftp://127.0.0.1/')),
+          fragment: thrown(() => connect(`${url}#part`)),
           nonsense: thrown(() => connect('ws://a b/')),
           readyState: socket.readyState,
         }

@@ -19,6 +19,27 @@ export function places(scene: Scene): void {
       })
     }
 
+    scene('a page that is left and returned to has its link', async ({ page, site }) => {
+      await page.evaluate(async (url) => {
+        const socket = new Holdfast.ReconnectingWebSocket(url, [], quick)
+        Object.assign(window, { socket })
+        await next(socket, 'open')
+      }, site.url)
+      await page.goto(`${site.origin}/blank.html`)
+      await expect.poll(() => site.links).toBe(0)
+      await page.back()
+      const back = await page.evaluate(async (url) => {
+        const { socket } = window as { socket?: WebSocket }
+        // An engine that did not keep the page has loaded it anew.
+        if (!socket) return 'reloaded'
+        await until(() => socket.readyState === 1)
+        socket.send('still here')
+        return (await next(socket, 'message')).data as string
+      }, site.url)
+      expect(['reloaded', 'still here']).toContain(back)
+      console.log(back)
+    })
+
     scene('a worker', async ({ page, site, build }) => {
       const outcome = await page.evaluate(
         async (url, build) => {
