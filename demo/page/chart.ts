@@ -59,10 +59,12 @@ export function drawCharts(live: Live): void {
     unit: '%',
     range: () => [0, 100],
     splits: () => [0, 25, 50, 75, 100],
+    isLowest: false,
   })
   const loop = plot('loop-chart', recording, ['loop'], {
     unit: ' ms',
     range: (_, __, most) => [0, Math.max(5, most * 1.1)],
+    isLowest: true,
   })
   onColourChange(() => {
     percent.redraw(false, true)
@@ -79,9 +81,16 @@ interface Vertical {
   unit: string
   range: (plot: uPlot, least: number, most: number) => [number, number]
   splits?: () => number[]
+  /** Whether the time is written below. */
+  isLowest: boolean
 }
 
-function plot(id: string, recording: Recording, lines: string[], { unit, range, splits }: Vertical): uPlot {
+function plot(
+  id: string,
+  recording: Recording,
+  lines: string[],
+  { unit, range, splits, isLowest }: Vertical,
+): uPlot {
   const frame = find(id, HTMLElement)
   const size = () => ({ width: frame.clientWidth, height: frame.clientHeight })
   const chart = new uPlot(
@@ -95,7 +104,13 @@ function plot(id: string, recording: Recording, lines: string[], { unit, range, 
         y: { range },
       },
       axes: [
-        { ...axis, gap: 6, size: 26, splits: quarters, values: (_, at) => at.map(ago) },
+        {
+          ...axis,
+          gap: 6,
+          size: isLowest ? 26 : 8,
+          splits: quarters,
+          values: (_, at) => at.map((__, index) => (isLowest ? ago(index) : '')),
+        },
         {
           ...axis,
           space: 28,
@@ -128,7 +143,7 @@ function quarters(_: uPlot, __: number, least: number, most: number): number[] {
   return [0, 1, 2, 3, 4].map((quarter) => least + ((most - least) * quarter) / 4)
 }
 
-function ago(_: number, index: number): string {
+function ago(index: number): string {
   return index === 4 ? 'now' : `${SHOWN - index * 15} s ago`
 }
 

@@ -73,9 +73,7 @@ export class Faults {
     press.setAttribute('aria-describedby', words.id)
     words.append(`${fault.does} `, create('span', 'fault-watch', fault.watch), left)
     press.addEventListener('click', () => void this.#press(fault))
-    const controls = create('div', 'fault-controls')
-    controls.append(press, ...(fault.id === 'close' ? [this.#code] : []))
-    item.append(controls, words)
+    item.append(press, words, ...(fault.id === 'close' ? [this.#code] : []))
     return { item, left, fault }
   }
 
