@@ -1,5 +1,5 @@
 /** The chat: relays what one says to the other tabs, also what was said while the link was down. */
-import { MAX_TEXT, type ChatLine } from '../shared/messages.ts'
+import { MAX_TEXT, parseClientMessage, type ChatLine } from '../shared/messages.ts'
 import { create, find, text } from './element.ts'
 import { plural, timeOfDay } from './format.ts'
 import { onFrame } from './frame.ts'
@@ -28,6 +28,7 @@ interface Own {
 export class Chat {
   readonly #live: Live
   readonly #name = guestName()
+  readonly #scroller = find('chat-log', HTMLElement)
   readonly #list = find('chat-lines', HTMLOListElement)
   readonly #own = new Map<string, Own>()
   readonly #known = new Set<string>()
@@ -91,8 +92,9 @@ export class Chat {
   }
 
   #dropped(data: unknown): void {
-    if (typeof data !== 'string') return
-    for (const [id, own] of this.#own) if (data.includes(`"${id}"`)) this.#setFate(own, 'dropped')
+    const message = parseClientMessage(data)
+    const own = message?.type === 'say' ? this.#own.get(message.id) : undefined
+    if (own) this.#setFate(own, 'dropped')
   }
 
   /** The outbox is first in, first out: once it is empty, all that was queued is sent. */
@@ -119,10 +121,11 @@ export class Chat {
       ...extras,
     )
     item.append(head, create('p', 'chat-text', line.text))
-    const isAtEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 40
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < 40
     this.#list.append(item)
     while (this.#list.childElementCount > KEPT) this.#forget(this.#list.firstElementChild)
-    if (isAtEnd || extras.length > 0) this.#list.scrollTop = this.#list.scrollHeight
+    if (isAtEnd || extras.length > 0) this.#scroller.scrollTop = this.#scroller.scrollHeight
   }
 
   #forget(item: Element | null): void {

@@ -3,6 +3,7 @@ import type { ConnectionState } from 'holdfast'
 import { showBurst } from './burst.ts'
 import { drawCharts } from './chart.ts'
 import { Chat } from './chat.ts'
+import { logDrops } from './drops.ts'
 import { showFigures } from './figures.ts'
 import { Faults } from './faults.ts'
 import { seconds } from './format.ts'
@@ -28,6 +29,7 @@ showReadings(live)
 showFigures(live)
 showBurst(live)
 showOutbox(live, log)
+logDrops(client, log)
 new Chat(live)
 
 const faults = new Faults(live.tab, {
@@ -46,14 +48,9 @@ live.watch((data) => log.addMessage(data))
 startFrames()
 
 function wordsOf(state: ConnectionState): string {
-  switch (state.name) {
-    case 'connecting':
-      return `Attempt ${state.attempt}.`
-    case 'open':
-      return 'Connected.'
-    case 'waiting':
-      return `${reasonOf(state)} Attempt ${state.attempt} in ${seconds(state.delay)}.`
-    default:
-      return `${titleOf(state)}. ${reasonOf(state)}`
-  }
+  if (state.name === 'connecting') return `Attempt ${state.attempt}.`
+  if (state.name === 'open') return 'Connected.'
+  if (state.name === 'waiting')
+    return `${reasonOf(state)} Attempt ${state.attempt} in ${seconds(state.delay)}.`
+  return `${titleOf(state)}. ${reasonOf(state)}`
 }

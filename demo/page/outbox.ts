@@ -8,7 +8,7 @@ import type { Log } from './log.ts'
 
 const INTERVAL = 100
 /** Queued at once; the rest in the next task, so that the page draws between. */
-const SLICE = 5_000
+const SLICE = 2_000
 
 interface Batch {
   id: string

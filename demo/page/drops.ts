@@ -1,0 +1,25 @@
+/** Logs what was dropped: one line for each reason and frame, for a full outbox drops thousands at once. */
+import type { Client, Drop } from 'holdfast'
+import { plural } from './format.ts'
+import { onFrame } from './frame.ts'
+import type { Log } from './log.ts'
+
+const reasons: Record<Drop['reason'], string> = {
+  overflow: 'the outbox was full',
+  expired: 'they were out of date',
+  replaced: 'newer ones took their place',
+  aborted: 'they were withdrawn',
+  volatile: 'the link was down, and they were not worth waiting for',
+  closed: 'the client was closed',
+  discarded: 'the queue was discarded',
+  unsendable: 'they could not be sent',
+}
+
+export function logDrops(client: Client, log: Log): void {
+  const fresh = new Map<Drop['reason'], number>()
+  client.on('drop', ({ reason }) => fresh.set(reason, (fresh.get(reason) ?? 0) + 1))
+  onFrame(() => {
+    for (const [reason, size] of fresh) log.add('drop', `${plural(size, 'message')}: ${reasons[reason]}.`)
+    fresh.clear()
+  })
+}
