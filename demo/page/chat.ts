@@ -46,13 +46,16 @@ export class Chat {
     const people = text('people')
     live.on('people', ({ count }) => people(`${plural(count, 'tab')} here. You are ${this.#name}.`))
     live.on('said', ({ line }) => this.#hear(line))
-    live.on('welcome', ({ history }) => this.#catchUp(history))
+    live.on('welcome', ({ history }) => history.forEach((line) => this.#hear(line)))
     live.client.on('drop', ({ data }) => this.#dropped(data))
+    live.client.on('state', (_, previous) => {
+      if (previous.name === 'open') this.#linkEnded()
+    })
     onFrame(() => this.#markSent())
   }
 
   #say(content: string): void {
-    const id = `${this.#live.tab}-${Date.now().toString(36)}-${this.#own.size}`
+    const id = `${this.#live.tab}-${Date.now().toString(36)}-${this.#known.size}`
     this.#known.add(id)
     const label = create('span', 'fate')
     const again = create('button', 'again', 'Send again')
@@ -85,10 +88,9 @@ export class Chat {
     this.#append(line)
   }
 
-  /** After a new link: what was handed to the old one and the server does not know may be lost. */
-  #catchUp(history: ChatLine[]): void {
+  /** What the link was handed before it broke may have arrived or not: the next one's history will tell. */
+  #linkEnded(): void {
     for (const own of this.#own.values()) if (own.fate === 'sent') this.#setFate(own, 'unconfirmed')
-    for (const line of history) this.#hear(line)
   }
 
   #dropped(data: unknown): void {
@@ -99,9 +101,10 @@ export class Chat {
 
   /** The outbox is first in, first out: once it is empty, all that was queued is sent. */
   #markSent(): void {
+    const { client } = this.#live
     const waiting = [...this.#own.values()].filter(({ fate }) => fate === 'queued')
-    if (waiting.length === 0 || this.#live.client.stats().queued.messages > 0) return
-    for (const own of waiting) this.#setFate(own, 'sent')
+    if (waiting.length === 0 || client.stats().queued.messages > 0) return
+    for (const own of waiting) this.#setFate(own, client.state.name === 'open' ? 'sent' : 'unconfirmed')
   }
 
   #setFate(own: Own, fate: Fate): void {
@@ -130,7 +133,9 @@ export class Chat {
 
   #forget(item: Element | null): void {
     if (!(item instanceof HTMLElement)) return
+    const id = item.dataset['id'] ?? ''
     item.remove()
-    this.#own.delete(item.dataset['id'] ?? '')
+    this.#own.delete(id)
+    this.#known.delete(id)
   }
 }
