@@ -1,6 +1,9 @@
 // Two sockets and what happens to the bytes between them. It decides on no fault: faults are done to it.
 import type { Socket } from 'node:net'
 
+/** Done to a link, at its accept or at any later moment. */
+export type Fault = (link: Link) => void
+
 /** Written in this many slices a second when throttled. */
 const SLICES = 50
 const BACKLOG = 65_536
@@ -10,6 +13,7 @@ class Pipe {
   delay = 0
   rate = Infinity
   cutAfter = Infinity
+  cut: Fault = (link) => link.reset()
   swallowed = false
   passed = 0
   first: ((chunk: Buffer) => Buffer) | undefined
@@ -55,7 +59,7 @@ class Pipe {
     if (this.passed + bytes.length >= this.cutAfter) {
       const rest = bytes.subarray(0, this.cutAfter - this.passed)
       this.swallowed = true
-      this.to.write(rest, () => this.link.reset())
+      this.to.write(rest, () => this.cut(this.link))
       return
     }
     this.passed += bytes.length

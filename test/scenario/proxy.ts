@@ -1,9 +1,6 @@
 // A TCP proxy that misbehaves on purpose. It owns the sockets on both of its sides, not the server behind it.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { Link } from './link.ts'
-
-/** Done to a link, at its accept or at any later moment. */
-export type Fault = (link: Link) => void
+import { Link, type Fault } from './link.ts'
 
 export const pass: Fault = () => undefined
 /** Swallows what either side says from now on; at accept: a server that accepts and never answers. */
@@ -17,6 +14,13 @@ export const resetAfter =
   (bytes: number, direction: 'down' | 'up' = 'down'): Fault =>
   (link) => {
     link[direction].cutAfter = link[direction].passed + bytes
+  }
+/** Lets `bytes` more through towards the server, then swallows both ways. */
+export const blackholeAfter =
+  (bytes: number): Fault =>
+  (link) => {
+    link.up.cut = blackhole
+    link.up.cutAfter = link.up.passed + bytes
   }
 export const delay =
   (ms: number): Fault =>
