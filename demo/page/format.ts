@@ -26,6 +26,10 @@ export function seconds(milliseconds: number): string {
   return `${(Math.max(0, milliseconds) / 1_000).toFixed(1)} s`
 }
 
+export function wholeSeconds(milliseconds: number): string {
+  return `${Math.max(0, Math.ceil(milliseconds / 1_000))} s`
+}
+
 export function timeOfDay(at: number): string {
   return clock.format(at)
 }

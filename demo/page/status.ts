@@ -1,7 +1,7 @@
 /** The banner: the connection's state in words, the countdown to the next dial, and what one can do about it. */
 import type { Client, ConnectionState } from 'holdfast'
 import { button, find, text } from './element.ts'
-import { seconds, timeOfDay } from './format.ts'
+import { seconds, timeOfDay, wholeSeconds } from './format.ts'
 import { onFrame } from './frame.ts'
 import { reasonOf, titleOf } from './words.ts'
 
@@ -10,7 +10,6 @@ const ANNOUNCE_AFTER = 700
 
 export function showStatus(client: Client): void {
   const connection = find('connection', HTMLElement)
-  const pill = find('pill', HTMLElement)
   const reconnect = button('reconnect', () => client.reconnect())
   const close = button('close', () => client.close())
   const title = text('state')
@@ -19,8 +18,6 @@ export function showStatus(client: Client): void {
 
   function show(state: ConnectionState): void {
     connection.dataset['state'] = state.name
-    pill.dataset['state'] = state.name
-    pill.textContent = titleOf(state)
     title(titleOf(state))
     reason(reasonOf(state))
     reconnect.textContent = labelFor(state)
@@ -29,8 +26,20 @@ export function showStatus(client: Client): void {
   }
 
   client.on('state', show)
+  showPill(client)
   show(client.state)
   countDown(client)
+}
+
+/** What stays in view wherever one has scrolled to. */
+function showPill(client: Client): void {
+  const pill = find('pill', HTMLElement)
+  const words = text('pill')
+  onFrame((now) => {
+    const { state } = client
+    pill.dataset['state'] = state.name
+    words(state.name === 'waiting' ? `Retry in ${wholeSeconds(state.retryAt - now)}` : titleOf(state))
+  })
 }
 
 function labelFor({ name }: ConnectionState): string {
@@ -51,7 +60,7 @@ function countDown(client: Client): void {
     if (state.name === 'waiting') {
       const left = Math.max(0, state.retryAt - now)
       time(seconds(left))
-      note(`until attempt ${state.attempt}`)
+      note(`to attempt ${state.attempt}`)
       wait.value = state.delay > 0 ? 1 - left / state.delay : 1
     } else if (state.name === 'connecting') {
       time(seconds(now - since))

@@ -6,7 +6,7 @@ const titles: Record<ConnectionState['name'], string> = {
   idle: 'Idle',
   connecting: 'Connecting',
   open: 'Connected',
-  waiting: 'Waiting to try again',
+  waiting: 'Waiting to retry',
   suspended: 'Page asleep',
   closing: 'Closing',
   closed: 'Closed',
