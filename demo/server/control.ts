@@ -71,7 +71,7 @@ function parseJson(text: string | undefined): unknown {
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   request.setEncoding('utf8')
   let body = ''
-  for await (const chunk of request) {
+  for await (const chunk of request as AsyncIterable<string>) {
     body += chunk
     if (body.length > MAX_BODY) return undefined
   }
