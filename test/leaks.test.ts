@@ -1,0 +1,135 @@
+// Thousands of lives against a real server: when they are over, nothing of them is left.
+import { getEventListeners } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { createClient, raw, ReconnectingWebSocket, type Clock } from '../src/index.ts'
+import { countingClock } from './scenario/clock.ts'
+import { Native } from './scenario/actors.ts'
+import { RealServer } from './scenario/server.ts'
+import { until } from './scenario/stage.ts'
+
+const cycles = 1_000
+const together = 25
+const options = {
+  WebSocket: Native,
+  backoff: { first: 5 },
+  heartbeat: { message: 'ping', pong: 'pong' },
+}
+
+/** What listens to the window and the document, of which Node has none. */
+class CountingTarget extends EventTarget {
+  readonly visibilityState = 'visible'
+  listeners = 0
+
+  override addEventListener = (...args: Parameters<EventTarget['addEventListener']>) => {
+    this.listeners++
+    super.addEventListener(...args)
+  }
+
+  override removeEventListener = (...args: Parameters<EventTarget['removeEventListener']>) => {
+    this.listeners--
+    super.removeEventListener(...args)
+  }
+}
+
+const page = new CountingTarget()
+
+beforeEach(() => {
+  vi.stubGlobal('document', page)
+  vi.stubGlobal('addEventListener', page.addEventListener)
+  vi.stubGlobal('removeEventListener', page.removeEventListener)
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+async function cuttingServer(): Promise<RealServer> {
+  const server = await RealServer.start({
+    onMessage: (data, peer) => void (data === 'cut me' && peer.terminate()),
+  })
+  onTestFinished(() => server.kill())
+  return server
+}
+
+function heapInUse(): number {
+  if (!globalThis.gc) throw new Error('Run with --expose-gc')
+  globalThis.gc()
+  return process.memoryUsage().heapUsed
+}
+
+function resources(): string[] {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'TCPSocketWrap')
+}
+
+/** Runs `live` two thousand times, some beside each other, and looks at what the second thousand left. */
+async function expectNothingLeft(server: RealServer, live: (clock: Clock) => Promise<object>): Promise<void> {
+  const { clock, running } = countingClock()
+  const idle = resources()
+  const lived: WeakRef<object>[] = []
+  async function thousand(): Promise<number> {
+    for (let done = 0; done < cycles; done += together) {
+      await Promise.all(
+        Array.from({ length: together }, () => live(clock).then((each) => lived.push(new WeakRef(each)))),
+      )
+    }
+    await until('sockets to go', () => server.sockets.size === 0)
+    server.forget()
+    await sleep(50)
+    return heapInUse()
+  }
+
+  const before = await thousand()
+  const growth = (await thousand()) - before
+  expect(running.size, 'timers').toBe(0)
+  expect(page.listeners, 'listeners').toBe(0)
+  expect(resources()).toEqual(idle)
+  expect(growth / cycles, 'bytes kept for each').toBeLessThan(512)
+  expect(lived.filter((each) => each.deref()).length, 'objects kept').toBeLessThanOrEqual(2 * together)
+}
+
+test('A client that was opened, cut, reopened and closed leaves nothing', async () => {
+  const server = await cuttingServer()
+  const { signal } = new AbortController()
+  let mostListeners = 0
+
+  await expectNothingLeft(server, async (clock) => {
+    const client = createClient(server.url, { ...options, clock, signal, protocol: raw() })
+    client.send('queued', { signal, ttl: 60_000 })
+    await client.ready({ signal, timeout: 30_000 })
+    client.send('cut me')
+    await until('the second link', () => client.stats().opens === 2)
+    await client.drained({ signal })
+    mostListeners = Math.max(mostListeners, page.listeners)
+    client.close()
+    return client
+  })
+
+  expect(mostListeners, 'listeners of all clients together').toBeLessThanOrEqual(7)
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+})
+
+test('A drop-in that was opened, cut, reopened and closed leaves nothing', async () => {
+  const server = await cuttingServer()
+  await expectNothingLeft(server, async (clock) => {
+    const socket = new ReconnectingWebSocket(server.url, [], { ...options, clock })
+    let opened = 0
+    let closed = 0
+    socket.addEventListener('open', () => opened++)
+    socket.addEventListener('close', () => closed++)
+    socket.send('cut me')
+    await until('the second link', () => opened === 2)
+    socket.close()
+    await until('both closes', () => closed === 2)
+    return socket
+  })
+})
+
+test('A client that was closed before its link was open leaves nothing', async () => {
+  const server = await cuttingServer()
+  await expectNothingLeft(server, async (clock) => {
+    const client = createClient(server.url, { ...options, clock, protocol: raw() })
+    client.send('never sent')
+    if (Math.random() < 0.5) await sleep(Math.random() * 5)
+    client.close()
+    return client
+  })
+})
