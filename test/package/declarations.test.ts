@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type TypeScript from 'typescript'
+import typescript from 'typescript'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 
 // A file of a user for each kind of module; the first compiles to ESM, the others to CommonJS or by package.json.
@@ -27,7 +27,7 @@ beforeAll(() => {
 
 describe.each(['typescript-5.2', 'typescript-5.6', 'typescript'])('%s', (compiler) => {
   test.each(consumers)('compiles $file with moduleResolution $moduleResolution', async (consumer) => {
-    const { default: ts } = (await import(compiler)) as { default: typeof TypeScript }
+    const { default: ts } = (await import(compiler)) as { default: typeof typescript }
     const program = ts.createProgram([join(inject('consumer'), consumer.file)], {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind[consumer.module],
@@ -44,4 +44,18 @@ describe.each(['typescript-5.2', 'typescript-5.6', 'typescript'])('%s', (compile
     const declarations = program.getSourceFiles().map(({ fileName }) => fileName)
     expect(declarations).toContainEqual(expect.stringContaining(`dist/${consumer.finds}`))
   })
+})
+
+test('the public declarations hold no any', () => {
+  const path = 'dist/holdfast.d.mts'
+  const file = typescript.createSourceFile(path, readFileSync(path, 'utf8'), typescript.ScriptTarget.ES2022)
+  const lines: number[] = []
+  const visit = (node: typescript.Node): void => {
+    if (node.kind === typescript.SyntaxKind.AnyKeyword) {
+      lines.push(file.getLineAndCharacterOfPosition(node.pos).line + 1)
+    }
+    typescript.forEachChild(node, visit)
+  }
+  visit(file)
+  expect(lines).toEqual([])
 })
