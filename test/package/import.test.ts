@@ -5,9 +5,11 @@ import { expect, inject, test } from 'vitest'
 
 const listExports = `console.log(JSON.stringify(Object.keys(holdfast).sort()))`
 
+// A process that only imports must end by itself, well before the timeout.
 function node(kind: 'module' | 'commonjs', code: string): unknown {
   const command = [`--input-type=${kind}`, '--eval', code]
-  return JSON.parse(execFileSync(process.execPath, command, { cwd: inject('consumer'), encoding: 'utf8' }))
+  const options = { cwd: inject('consumer'), encoding: 'utf8', timeout: 20_000 } as const
+  return JSON.parse(execFileSync(process.execPath, command, options))
 }
 
 const imported = node('module', `import * as holdfast from 'holdfast'; ${listExports}`)
@@ -33,8 +35,4 @@ test.each(['holdfast.js', 'holdfast.min.js'])('a script tag with %s sets one glo
   expect(Object.keys(window).filter((name) => !before.includes(name))).toEqual(['Holdfast'])
   expect(Object.keys(window['Holdfast'] as object).sort()).toEqual(imported)
   window.close()
-})
-
-test('importing opens nothing: a process that only imports ends by itself', () => {
-  expect(node('module', `import 'holdfast'; console.log(process.getActiveResourcesInfo().length)`)).toBe(0)
 })
