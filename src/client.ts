@@ -1,0 +1,212 @@
+import { EventEmitter } from 'eventemitter3'
+import type { Protocol } from './channel/protocol.ts'
+import type { ProtocolsSource, UrlSource } from './connection/attempt.ts'
+import { Connection } from './connection/connection.ts'
+import { byteLength, type Data } from './connection/data.ts'
+import type { ConnectionOptions } from './connection/options.ts'
+import type { Drop, SendOptions } from './connection/outbox.ts'
+import type { SendResult } from './connection/sender.ts'
+import type { ConnectionState } from './connection/state.ts'
+import { ClosedError, ConnectTimeoutError } from './errors.ts'
+import { systemClock } from './platform/clock.ts'
+import { guard } from './platform/globals.ts'
+import { readNumber, wrongOption } from './policy/option.ts'
+import { Counter, type Stats } from './stats.ts'
+
+export interface ClientOptions extends ConnectionOptions {
+  /** What the messages are on the wire. */
+  protocol: Protocol
+  /** Subprotocols to offer, or an (async) function that gives them for each dial. @default none */
+  subprotocols?: ProtocolsSource
+  /** `lazy` dials at the first `send()` or `ready()`. @default 'eager' */
+  connect?: 'eager' | 'lazy'
+  /** Larger inbound messages become an `invalid` event. @default Infinity */
+  maxMessageBytes?: number
+}
+
+/** An inbound message that was refused; the link stays up. */
+export interface Invalid {
+  readonly reason: 'too-large'
+  readonly data: Data
+}
+
+/** What a client tells, and with what. */
+export interface ClientEvents {
+  /** The state changed: once for each change, in order. */
+  state: [state: ConnectionState, previous: ConnectionState]
+  message: [data: string | ArrayBuffer]
+  /** A message was given up before it was handed to the browser. */
+  drop: [drop: Drop]
+  invalid: [invalid: Invalid]
+}
+
+export interface WaitOptions {
+  /** Rejects after so many ms. @default Infinity */
+  timeout?: number
+  /** Rejects with the signal's reason. */
+  signal?: AbortSignal
+}
+
+export interface CloseOptions {
+  /** 1000 or 3000–4999. @default 1000 */
+  code?: number
+  /** At most 123 bytes. @default '' */
+  reason?: string
+  /** Gives what still waits so many ms to be sent first. @default 0 */
+  drain?: number
+}
+
+/**
+ * A client of one server: a connection that outlives its links.
+ *
+ * @throws SyntaxError for a URL or subprotocol that the native constructor refuses; TypeError or RangeError for a wrong option
+ */
+export function createClient(url: UrlSource, options: ClientOptions): Client {
+  return new Client(url, options)
+}
+
+export class Client {
+  readonly #connection: Connection
+  readonly #protocol: Protocol
+  readonly #maxMessageBytes: number
+  readonly #emitter = new EventEmitter()
+  readonly #counter = new Counter()
+  readonly #clock
+
+  /** @internal */
+  constructor(url: UrlSource, options: ClientOptions) {
+    const { protocol, subprotocols = [], connect = 'eager' } = options
+    if (connect !== 'eager' && connect !== 'lazy') throw wrongOption('connect', "'eager' or 'lazy'", connect)
+    if (typeof protocol?.encode !== 'function') throw wrongOption('protocol', 'a protocol such as raw()', protocol)
+    this.#protocol = protocol
+    this.#clock = options.clock ?? systemClock
+    this.#maxMessageBytes = readNumber('maxMessageBytes', options.maxMessageBytes, Infinity)
+    this.#connection = new Connection(url, subprotocols, options, 'reject', {
+      state: (state, previous) => this.#changed(state, previous),
+      message: (event) => this.#received(event),
+      end: () => undefined, // the state tells it
+      drop: (drop) => this.#dropped(drop),
+    })
+    this.#connection.sender.tap = this.#counter
+    this.#connection.binaryType = 'arraybuffer'
+    if (connect === 'eager') this.#connection.start()
+  }
+
+  /** A snapshot of the connection's life; the same object until it changes. */
+  get state(): ConnectionState {
+    return this.#connection.state
+  }
+
+  /**
+   * Calls `listener` at each `event`, until the returned function is called. What a listener throws is reported, and
+   * stops neither the others nor the client.
+   */
+  on<E extends keyof ClientEvents>(event: E, listener: (...args: ClientEvents[E]) => void): () => void {
+    let isActive = true
+    const guarded = (...args: ClientEvents[E]) => {
+      if (isActive) guard(() => listener(...args))
+    }
+    this.#emitter.on(event, guarded)
+    return () => {
+      isActive = false
+      this.#emitter.off(event, guarded)
+    }
+  }
+
+  /**
+   * Sends now or, while the link is down, later.
+   * @throws TypeError for what is no message; OutboxFullError at the outbox's bound; ClosedError after `close()`
+   */
+  send(data: Data, options?: SendOptions): SendResult {
+    return this.#connection.send(this.#protocol.encode(data), options)
+  }
+
+  /** Resolves once a link is open; dials if nothing did so yet. Rejects with ClosedError, or ConnectTimeoutError at `timeout`. */
+  ready(options?: WaitOptions): Promise<void> {
+    this.#connection.start()
+    return this.#until(() => this.state.name === 'open', options)
+  }
+
+  /** Resolves while a message would go at once: the link is open, nothing waits, and the browser has room. */
+  writable(options?: WaitOptions): Promise<void> {
+    return this.#until(() => this.state.name === 'open' && this.#connection.sender.isWritable, options)
+  }
+
+  /** Resolves when everything was handed over and has left the browser's buffer. That does not prove its delivery. */
+  drained(options?: WaitOptions): Promise<void> {
+    return this.#until(() => this.#connection.sender.isDrained, options)
+  }
+
+  /** Dials now, in whatever state: replaces an open link, cuts a wait short, brings a closed client back. */
+  reconnect(): void {
+    this.#connection.reconnect()
+  }
+
+  /** Drops everything that waits, for example when another user signs in. */
+  discard(): void {
+    this.#connection.sender.clear('discarded')
+  }
+
+  /** Ends it for good. What still waits is dropped, unless `drain` gives it time. */
+  close({ code, reason, drain }: CloseOptions = {}): void {
+    this.#connection.close(code, reason, drain)
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  stats(): Stats {
+    const { sender, heartbeat } = this.#connection
+    return this.#counter.stats(sender.queued, sender.unconfirmed, heartbeat?.latency)
+  }
+
+  #changed(state: ConnectionState, previous: ConnectionState): void {
+    this.#counter.state(state)
+    this.#emitter.emit('state', state, previous)
+  }
+
+  #received({ data }: MessageEvent<string | ArrayBuffer>): void {
+    if (byteLength(data) <= this.#maxMessageBytes) this.#emitter.emit('message', data)
+    else {
+      this.#counter.invalid()
+      this.#emitter.emit('invalid', { reason: 'too-large', data } satisfies Invalid)
+    }
+  }
+
+  #dropped(drop: Drop): void {
+    this.#counter.dropped(drop)
+    this.#emitter.emit('drop', drop)
+  }
+
+  #until(isReached: () => boolean, { timeout = Infinity, signal }: WaitOptions = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        cleanups.forEach((cleanup) => cleanup())
+        finish()
+      }
+      const check = () => {
+        const { state } = this
+        if (isReached()) settle(resolve)
+        else if (state.name === 'closed')
+          settle(() => reject(new ClosedError('The client is closed', { cause: state.cause })))
+      }
+      const abort = () => settle(() => reject(signal?.reason))
+      const timer = this.#clock.timer(() =>
+        settle(() =>
+          reject(new ConnectTimeoutError(`Not reached within ${timeout} ms; the client is ${this.state.name}`)),
+        ),
+      )
+      const cleanups = [
+        this.on('state', check),
+        this.#connection.sender.watch(check),
+        () => timer.stop(),
+        () => signal?.removeEventListener('abort', abort),
+      ]
+      timer.start(readNumber('timeout', timeout, Infinity))
+      signal?.addEventListener('abort', abort)
+      if (signal?.aborted) abort()
+      else check()
+    })
+  }
+}

@@ -1,0 +1,51 @@
+import type { Clock, Timer } from '../platform/clock.ts'
+import type { Sender } from './sender.ts'
+import type { Transport } from './transport.ts'
+
+// Says goodbye: gives what still waits some time, asks the peer to close, and goes on without its answer.
+
+/** A peer that does not confirm within so many ms is left to the browser, which waits for a minute. */
+const patience = 750
+
+export interface ClosingEvents {
+  /** A link is wanted for what still waits, and there is none. */
+  dial(): void
+  /** The peer did not confirm, or there was none. */
+  unanswered(): void
+}
+
+export class Closing {
+  readonly #sender: Sender
+  readonly #events: ClosingEvents
+  readonly #drained: Timer
+  readonly #closed: Timer
+  #stopWatching: (() => void) | undefined
+  #close: () => Transport | undefined = () => undefined
+
+  constructor(clock: Clock, sender: Sender, events: ClosingEvents) {
+    this.#sender = sender
+    this.#events = events
+    this.#drained = clock.timer(() => this.#shut())
+    this.#closed = clock.timer(() => events.unanswered())
+  }
+
+  /** `close` asks the peer to close, and gives the transport on which it did so. */
+  begin(drain: number, close: () => Transport | undefined): void {
+    this.#close = close
+    if (drain === 0 || this.#sender.queued.messages === 0) return this.#shut()
+    this.#drained.start(drain)
+    this.#stopWatching = this.#sender.watch(() => this.#sender.queued.messages === 0 && this.#shut())
+    this.#events.dial()
+  }
+
+  stop(): void {
+    this.#drained.stop()
+    this.#closed.stop()
+    this.#stopWatching?.()
+  }
+
+  #shut(): void {
+    this.stop()
+    this.#closed.start(this.#close() ? patience : 0)
+  }
+}

@@ -1,0 +1,50 @@
+// Every error that Holdfast gives to its users. What is wrong with an option is a TypeError or RangeError instead.
+
+const brand = Symbol.for('holdfast.error')
+
+/** What all errors of Holdfast have in common. */
+export abstract class HoldfastError extends Error {
+  /** A stable, machine-readable name of what happened, for example `outbox-full`. */
+  abstract readonly code: string
+  /** Whether the same call may succeed later without a change by the caller. */
+  readonly retryable: boolean = true
+  /** @internal */
+  readonly [brand] = true
+}
+
+/** Whether `error` comes from Holdfast; true also for errors of another copy of the library or of another window. */
+export function isHoldfastError(error: unknown): error is HoldfastError {
+  return typeof error === 'object' && error !== null && brand in error
+}
+
+/** No link was open within `connectTimeout` (URL provider, upgrade and authentication together), or within the timeout of `ready()`. */
+export class ConnectTimeoutError extends HoldfastError {
+  override readonly name = 'ConnectTimeoutError'
+  readonly code = 'connect-timeout'
+}
+
+/** The peer was silent for longer than the heartbeat allows. */
+export class HeartbeatTimeoutError extends HoldfastError {
+  override readonly name = 'HeartbeatTimeoutError'
+  readonly code = 'heartbeat-timeout'
+}
+
+/** The outbox is at its bound and its overflow policy is `reject`. Await `writable()`, or send less. */
+export class OutboxFullError extends HoldfastError {
+  override readonly name = 'OutboxFullError'
+  readonly code = 'outbox-full'
+}
+
+/** The client is closed: by `close()`, or by a terminal cause, which `cause` then holds. */
+export class ClosedError extends HoldfastError {
+  override readonly name = 'ClosedError'
+  readonly code = 'closed'
+  override readonly retryable = false
+}
+
+/** Throw this from a URL provider or from `authenticate` to say that no retry will help: the client is then `closed`. */
+export class Unauthorized extends HoldfastError {
+  override readonly name = 'Unauthorized'
+  readonly code = 'unauthorized'
+  override readonly retryable = false
+}

@@ -1,0 +1,54 @@
+/**
+ * A WebSocket that survives.
+ *
+ * @example
+ * ```ts
+ * import { ReconnectingWebSocket } from 'holdfast'
+ *
+ * const socket = new ReconnectingWebSocket('wss://example.com/feed')
+ * socket.addEventListener('message', ({ data }) => console.log(data))
+ * socket.send('hello') // waits until the link is open
+ * ```
+ *
+ * @packageDocumentation
+ */
+export {
+  ReconnectingWebSocket,
+  type ReconnectingWebSocketEventMap,
+  type ReconnectingWebSocketOptions,
+} from './websocket.ts'
+export {
+  createClient,
+  type Client,
+  type ClientEvents,
+  type ClientOptions,
+  type CloseOptions,
+  type Invalid,
+  type WaitOptions,
+} from './client.ts'
+export { raw, type Protocol } from './channel/protocol.ts'
+export type { Stats } from './stats.ts'
+export {
+  ClosedError,
+  ConnectTimeoutError,
+  HeartbeatTimeoutError,
+  HoldfastError,
+  isHoldfastError,
+  OutboxFullError,
+  Unauthorized,
+} from './errors.ts'
+export { CloseCode, type HintOptions } from './policy/close-code.ts'
+export type { Backoff, BackoffOptions } from './policy/backoff.ts'
+export type { Cause, CauseKind, Volume } from './policy/cause.ts'
+export type { Overflow } from './policy/overflow.ts'
+export type { RedialOptions } from './policy/redial.ts'
+export type { Clock, Timer } from './platform/clock.ts'
+export type { Logger, WebSocketConstructor, WebSocketLike } from './platform/globals.ts'
+export type { Authenticate, AttemptOptions, DialContext, ProtocolsSource, UrlSource } from './connection/attempt.ts'
+export type { AuthenticationLink } from './connection/authentication.ts'
+export type { Data } from './connection/data.ts'
+export type { HeartbeatOptions, Latency } from './connection/heartbeat.ts'
+export type { ConnectionOptions } from './connection/options.ts'
+export type { Drop, DropReason, OutboxOptions, SendOptions } from './connection/outbox.ts'
+export type { SenderOptions, SendResult } from './connection/sender.ts'
+export type { ConnectionState, Phase } from './connection/state.ts'

@@ -1,0 +1,34 @@
+/** One timer that is started again and again; starting it anew forgets the earlier start. */
+export interface Timer {
+  start(delay: number): void
+  stop(): void
+}
+
+/** Where time comes from. Hand in another one to drive time in tests. All times are in milliseconds. */
+export interface Clock {
+  /** Monotonic time; on some systems it stands still while the machine sleeps. */
+  now(): number
+  /** Time of day since 1970. */
+  wall(): number
+  /** A timer that calls `callback`; not started yet. A delay of Infinity never ends. */
+  timer(callback: () => void): Timer
+}
+
+// What setTimeout can hold; it takes anything longer for 0.
+const longestDelay = 2 ** 31 - 1
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  timer(callback) {
+    let id: ReturnType<typeof setTimeout> | undefined
+    const stop = () => clearTimeout(id)
+    return {
+      start(delay) {
+        stop()
+        if (delay < Infinity) id = setTimeout(callback, Math.min(delay, longestDelay))
+      },
+      stop,
+    }
+  },
+}

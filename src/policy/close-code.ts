@@ -1,0 +1,86 @@
+import { readNumber } from './option.ts'
+
+/** Close codes by name. 4950–4999 are Holdfast's own: they are never sent, and say what the client itself decided. */
+export const CloseCode = {
+  /** RFC 6455, section 7.4.1. */
+  Normal: 1000,
+  /** The close frame had no code. */
+  NoStatus: 1005,
+  /** The link never opened, or broke without a close frame. */
+  Abnormal: 1006,
+  /** The server restarts (IANA registry of close codes). */
+  ServiceRestart: 1012,
+  /** The server is overloaded (IANA registry of close codes). */
+  TryAgainLater: 1013,
+  /** The credentials are not (or no longer) good. */
+  Unauthorized: 4401,
+  /** Local: no open link within `connectTimeout`. */
+  ConnectTimeout: 4950,
+  /** Local: the heartbeat or a probe went unanswered. */
+  HeartbeatTimeout: 4951,
+  /** Local: the function that gives URL or subprotocols failed. */
+  ProviderFailed: 4952,
+  /** Local: `authenticate` failed. */
+  AuthenticationFailed: 4953,
+  /** Local: the page was frozen or went into the back/forward cache. */
+  PageSuspended: 4954,
+  /** Local: `reconnect()` replaced the link. */
+  Replaced: 4955,
+} as const
+
+/**
+ * What a server's close code asks for: dial again, dial again with fresh credentials, dial again unless it repeats
+ * (the client may be at fault), or stop.
+ */
+export type Verdict = 'retry' | 'refresh' | 'suspect' | 'stop'
+
+// 408 timeout, 425 too early, 429 too many: the HTTP statuses that ask for a later try.
+const retryable4xx = [4408, 4425, 4429]
+
+export function classify(code: number): Verdict {
+  if (code === CloseCode.Unauthorized) return 'refresh'
+  if (code === 1010 || (code >= 4400 && code < 4500 && !retryable4xx.includes(code))) return 'stop'
+  if (code === 1002 || code === 1003 || code === 1007 || code === 1008) return 'suspect'
+  return 'retry'
+}
+
+export interface HintOptions {
+  /** The longest wait in ms that a server's hint may ask for. @default 300_000 */
+  maxRetryAfter?: number
+  /** After close code 1012 without a hint, clients come back evenly within this many ms. @default 5_000 */
+  restartSpread?: number
+}
+
+/** A wait that a server asked for: `after` ms, then up to `spread` ms more at random. */
+export interface ServerWait {
+  readonly after: number
+  readonly spread: number
+}
+
+/** The wait that close code and reason ask for: a JSON hint `{"retryAfter": ms, "spread": ms}`, else the code's own. */
+export function createServerWait(options: HintOptions): (code: number, reason: string) => ServerWait | undefined {
+  const longest = readNumber('maxRetryAfter', options.maxRetryAfter, 300_000)
+  const restartSpread = readNumber('restartSpread', options.restartSpread, 5_000)
+  return (code, reason) => {
+    const hint = parseHint(reason, longest)
+    if (hint) return hint
+    if (code === CloseCode.ServiceRestart) return { after: 0, spread: restartSpread }
+    if (code === CloseCode.TryAgainLater || retryable4xx.includes(code)) return { after: 10_000, spread: 10_000 }
+    return undefined
+  }
+}
+
+function parseHint(reason: string, longest: number): ServerWait | undefined {
+  if (!reason.startsWith('{')) return undefined
+  try {
+    const { retryAfter = 0, spread = 0 } = JSON.parse(reason) as { retryAfter?: unknown; spread?: unknown }
+    if (!isDuration(retryAfter) || !isDuration(spread) || !/"(retryAfter|spread)"/.test(reason)) return undefined
+    return { after: Math.min(retryAfter, longest), spread: Math.min(spread, longest) }
+  } catch {
+    return undefined // a reason is for people first: what is no hint is none
+  }
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
