@@ -100,8 +100,7 @@ export function dropIn(
     log,
     states,
     drops,
-    opened: (times = 1) =>
-      until(`open ${times} times`, () => log.filter((line) => line === 'open').length >= times),
+    opened: (times = 1) => until(`open ${times} times`, () => log.filter((line) => line === 'open').length >= times),
     reached: (name) => until(`state ${name}`, () => socket.state.name === name),
   }
 }

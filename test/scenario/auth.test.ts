@@ -16,10 +16,7 @@ const doorkeeper: ServerOptions = {
   },
 }
 
-type Authenticate = Extract<
-  NonNullable<Parameters<typeof client>[2]>['authenticate'],
-  (...args: never[]) => unknown
->
+type Authenticate = Extract<NonNullable<Parameters<typeof client>[2]>['authenticate'], (...args: never[]) => unknown>
 
 const isAnswer = (data: unknown) => data === 'welcome' || data === 'denied'
 
@@ -62,7 +59,7 @@ describe.concurrent('authenticate', () => {
     const { server, proxy } = await stage(test, { echo: false })
     const { client: actor, opened } = client(test, proxy.url, { authenticate })
     actor.send('one')
-    await opened()
+    await until('the first link', () => server.texts.length === 2)
     proxy.strike(reset)
     await opened(2)
     actor.send('two')
@@ -107,9 +104,7 @@ describe.concurrent('authenticate', () => {
       },
     })
     await opened()
-    test
-      .expect(causes[0])
-      .toMatchObject({ kind: 'auth', opened: false, failures: 1, error: { message: 'denied' } })
+    test.expect(causes[0]).toMatchObject({ kind: 'auth', opened: false, failures: 1, error: { message: 'denied' } })
     test.expect(contexts.map(({ attempt, cause }) => [attempt, cause?.kind])).toEqual([
       [1, undefined],
       [2, 'auth'],

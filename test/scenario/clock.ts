@@ -10,7 +10,8 @@ export function countingClock(): { clock: Clock; running: Set<object> } {
       let id: NodeJS.Timeout | undefined
       const timer = {
         start(ms: number) {
-          clearTimeout(id)
+          timer.stop()
+          if (ms === Infinity) return
           running.add(timer)
           id = setTimeout(
             () => {

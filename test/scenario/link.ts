@@ -66,9 +66,10 @@ class Pipe {
     if (this.rate === Infinity) return this.hand(bytes)
     const slice = Math.max(1, Math.floor(this.rate / SLICES))
     for (let at = 0; at < bytes.length; at += slice) {
-      await this.link.wait(1_000 / SLICES)
+      const part = bytes.subarray(at, at + slice)
+      await this.link.wait((1_000 * part.length) / this.rate)
       if (this.swallowed) return
-      await this.hand(bytes.subarray(at, at + slice))
+      await this.hand(part)
     }
   }
 

@@ -63,21 +63,18 @@ describe.concurrent('a link that the network cuts', () => {
 })
 
 describe.concurrent('a server that closes the link', () => {
-  test.for([1000, 1001, 1005, 1011, 3000, 4000, 4399, 4500])(
-    'with %i is dialled again',
-    async (code, test) => {
-      const { server } = await stage(test)
-      const { log, states, opened } = dropIn(test, server.url)
-      await opened()
-      if (code === 1005) for (const peer of server.peers) peer.close()
-      else server.closeLinks(code, 'bye')
-      await opened(2)
-      const reason = code === 1005 ? '' : 'bye'
-      test.expect(log).toEqual(['open', `close ${code} ${reason} clean 0`, 'open'])
-      test.expect(waits(states)[0]?.cause).toMatchObject({ kind: 'server', code, reason, opened: true })
-      test.expect(waits(states)[0]?.delay).toBeLessThanOrEqual(40)
-    },
-  )
+  test.for([1000, 1001, 1005, 1011, 3000, 4000, 4399, 4500])('with %i is dialled again', async (code, test) => {
+    const { server } = await stage(test)
+    const { log, states, opened } = dropIn(test, server.url)
+    await opened()
+    if (code === 1005) for (const peer of server.peers) peer.close()
+    else server.closeLinks(code, 'bye')
+    await opened(2)
+    const reason = code === 1005 ? '' : 'bye'
+    test.expect(log).toEqual(['open', `close ${code} ${reason} clean 0`, 'open'])
+    test.expect(waits(states)[0]?.cause).toMatchObject({ kind: 'server', code, reason, opened: true })
+    test.expect(waits(states)[0]?.delay).toBeLessThanOrEqual(40)
+  })
 
   test.for([1010, 4400, 4401, 4403, 4499])('with %i is left alone', async (code, test) => {
     const { server, proxy } = await stage(test)
@@ -86,9 +83,7 @@ describe.concurrent('a server that closes the link', () => {
     server.closeLinks(code, 'no')
     await reached('closed')
     test.expect(log).toEqual(['open', `close ${code} no clean 3`])
-    test
-      .expect(states.at(-1))
-      .toMatchObject({ name: 'closed', cause: { kind: 'server', code, reason: 'no' } })
+    test.expect(states.at(-1)).toMatchObject({ name: 'closed', cause: { kind: 'server', code, reason: 'no' } })
     socket.reconnect()
     await opened(2)
     test.expect(proxy.accepted).toHaveLength(2)
@@ -162,18 +157,14 @@ describe.concurrent('a wait that the server asked for', () => {
     test.expect(performance.now() - from).toBeGreaterThanOrEqual(delay - 2)
   })
 
-  test.for([
-    '{"retryAfter":-1}',
-    '{"retryAfter":"soon"}',
-    '{"retryAfter":1e999}',
-    '{"retryAfter":',
-    '{}',
-    '[1]',
-  ])('with the bad hint %s is as without', async (reason, test) => {
-    const { wait, opened } = await closedWith(test, 1001, reason)
-    test.expect(wait).toMatchObject({ held: false, delay: 20 })
-    await opened(2)
-  })
+  test.for(['{"retryAfter":-1}', '{"retryAfter":"soon"}', '{"retryAfter":1e999}', '{"retryAfter":', '{}', '[1]'])(
+    'with the bad hint %s is as without',
+    async (reason, test) => {
+      const { wait, opened } = await closedWith(test, 1001, reason)
+      test.expect(wait).toMatchObject({ held: false, delay: 20 })
+      await opened(2)
+    },
+  )
 
   test('ends at once with reconnect()', async (test) => {
     const { client: actor, opened, proxy } = await closedWith(test, 4429, '{"retryAfter":60000}')

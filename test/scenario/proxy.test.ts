@@ -2,18 +2,7 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, test } from 'vitest'
 import { WebSocket } from 'ws'
-import {
-  answers,
-  badAccept,
-  blackhole,
-  delay,
-  fin,
-  flap,
-  halfClose,
-  reset,
-  resetAfter,
-  throttle,
-} from './proxy.ts'
+import { answers, badAccept, blackhole, delay, fin, flap, halfClose, reset, resetAfter, throttle } from './proxy.ts'
 import { stage, until, type Test } from './stage.ts'
 
 interface Native {

@@ -115,7 +115,8 @@ export class FaultProxy {
     const link = new Link(client, upstream)
     this.accepted.push(link.at)
     this.links.add(link)
-    client.on('close', () => this.links.delete(link))
+    // A hole answers no goodbye, so its socket is only half closed when the client goes.
+    for (const event of ['end', 'close']) client.on(event, () => this.links.delete(link))
     for (const socket of [client, upstream]) {
       this.sockets.add(socket)
       socket.on('close', () => this.sockets.delete(socket))

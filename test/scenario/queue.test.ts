@@ -112,9 +112,7 @@ describe.concurrent('what is sent while the link is down', () => {
     test.expect(server.texts).toEqual(['fresh', 'x=2', 'x=3', 'cursor 2'])
     const told = drops.map(({ data, reason }) => `${String(data)}: ${reason}`).sort()
     test.expect(told).toEqual(['cursor: volatile', 'stale: expired', 'withdrawn: aborted', 'x=1: replaced'])
-    test
-      .expect(actor.stats().dropped)
-      .toMatchObject({ total: 4, expired: 1, replaced: 1, aborted: 1, volatile: 1 })
+    test.expect(actor.stats().dropped).toMatchObject({ total: 4, expired: 1, replaced: 1, aborted: 1, volatile: 1 })
   })
 
   test('can be discarded before another user signs in', async (test) => {
@@ -138,9 +136,7 @@ describe.concurrent('a full outbox', () => {
   test('rejects: send throws, what is queued arrives', async (test) => {
     const { client: actor, server, up } = await down(test, { outbox: { maxMessages: 3 } })
     for (const data of five.slice(0, 3)) actor.send(data)
-    test
-      .expect(() => actor.send('4'))
-      .toThrow(test.expect.objectContaining({ code: 'outbox-full', retryable: true }))
+    test.expect(() => actor.send('4')).toThrow(test.expect.objectContaining({ code: 'outbox-full', retryable: true }))
     await up()
     actor.send('5')
     await until('arrival', () => server.texts.includes('5'))

@@ -68,25 +68,34 @@ describe.concurrent('the waits between refused dials', () => {
   test.for([
     [0, [30, 60, 60, 60]],
     [0.5, [45, 90, 90, 90]],
-  ] as const)(
-    'are drawn in [w/2, w], w doubling up to the cap (random %d)',
-    async ([random, delays], test) => {
-      const { proxy } = await stage(test)
-      proxy.faults = [answers(503)]
-      const { states } = client(test, proxy.url, { random: () => random })
-      await until('five dials', () => proxy.accepted.length >= 5)
-      test.expect(waits(states).map(({ delay }) => delay)).toEqual(delays)
-      const gaps = proxy.accepted.slice(1, 5).map((at, i) => at - (proxy.accepted[i] ?? 0))
-      gaps.forEach((gap, i) => test.expect(gap).toBeGreaterThanOrEqual((delays[i] ?? 0) - 2))
-    },
-  )
+  ] as const)('are drawn in [w/2, w], w doubling up to the cap (random %d)', async ([random, delays], test) => {
+    const { proxy } = await stage(test)
+    proxy.faults = [answers(503)]
+    const { states } = client(test, proxy.url, { random: () => random })
+    await until('five dials', () => proxy.accepted.length >= 5)
+    test
+      .expect(
+        waits(states)
+          .slice(0, 4)
+          .map(({ delay }) => delay),
+      )
+      .toEqual(delays)
+    const gaps = proxy.accepted.slice(1, 5).map((at, i) => at - (proxy.accepted[i] ?? 0))
+    gaps.forEach((gap, i) => test.expect(gap).toBeGreaterThanOrEqual((delays[i] ?? 0) - 2))
+  })
 
   test('are drawn anew each time, also at the cap', async (test) => {
     const { proxy } = await stage(test)
     proxy.faults = [answers(503)]
     const { states } = client(test, proxy.url, { random: scripted(0, 0.25, 0.5, 0.75) })
     await until('five dials', () => proxy.accepted.length >= 5)
-    test.expect(waits(states).map(({ delay }) => delay)).toEqual([30, 75, 90, 105])
+    test
+      .expect(
+        waits(states)
+          .slice(0, 4)
+          .map(({ delay }) => delay),
+      )
+      .toEqual([30, 75, 90, 105])
   })
 
   test('say when the next dial is', async (test) => {
@@ -121,11 +130,7 @@ describe.concurrent('the waits between refused dials', () => {
   test('end at once with reconnect(), and two calls make one dial', async (test) => {
     const { proxy } = await stage(test)
     proxy.next(answers(503))
-    const {
-      client: actor,
-      reached,
-      opened,
-    } = client(test, proxy.url, { backoff: { base: 60_000, cap: 60_000 } })
+    const { client: actor, reached, opened } = client(test, proxy.url, { backoff: { base: 60_000, cap: 60_000 } })
     await reached('waiting')
     actor.reconnect()
     actor.reconnect()
@@ -146,8 +151,8 @@ describe.concurrent('the warning', () => {
     test.expect(warnings).toEqual([])
     await until('seven refusals', () => waits(states).length >= 7)
     test.expect(warnings).toHaveLength(1)
-    for (const word of ['401', '403', 'path', 'TLS', 'Origin', 'CSP', 'subprotocol']) {
-      test.expect(warnings[0]).toContain(word)
+    for (const cause of ['401', '403', /404|path/, 'TLS', 'Origin', /CSP|content security policy/, 'subprotocol']) {
+      test.expect(warnings[0]).toMatch(cause)
     }
     test.expect(warnings[0]).toContain('/feed')
     test.expect(warnings[0]).not.toMatch(/secret|hunter2/)
