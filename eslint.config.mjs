@@ -12,7 +12,11 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/prefer-promise-reject-errors': [
+        'error',
+        { allowThrowingUnknown: true, allowThrowingAny: true },
+      ],
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
       eqeqeq: 'error',
       'max-lines': ['error', 250],
       // `return stop()` ends a function in one line.
@@ -39,9 +43,12 @@ export default defineConfig(
     rules: { 'no-console': 'error' },
   },
   {
-    // The types of the DOM promise what not every host has.
-    files: ['src/platform/**'],
-    rules: { '@typescript-eslint/no-unnecessary-condition': 'off' },
+    // Users of plain JavaScript hand in anything, and hosts lack what the types of the DOM promise.
+    files: ['src/**'],
+    rules: {
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unnecessary-type-conversion': 'off',
+    },
   },
   {
     // Functions go to the page as text, and what the DOM calls deprecated works there too.

@@ -19,11 +19,21 @@ const compile = (options) =>
   typescript({ declaration: false, outDir: undefined, sourceMap: false, ...options })
 const external = Object.keys(dependencies)
 
+// The drop-in and the client are files of their own: with the client goes eventemitter3, which bundlers keep wherever it
+// is imported, and who imports only the drop-in shall not pay for it.
+const parts = { 'parts/websocket': 'src/websocket.ts', 'parts/client': 'src/client.ts' }
+
 const modules = {
-  input: entries,
+  input: { ...entries, ...parts },
   external,
   plugins: [compile()],
-  output: { dir: 'dist', format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'shared/[name].mjs' },
+  output: {
+    dir: 'dist',
+    format: 'es',
+    hoistTransitiveImports: false,
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'parts/[name].mjs',
+  },
 }
 
 // `Symbol.dispose` is not in the default library of a consumer; the reference brings it in.
@@ -36,7 +46,7 @@ const declarations = {
     format: 'es',
     banner: '/// <reference lib="esnext.disposable" />',
     entryFileNames: `[name]${ending}`,
-    chunkFileNames: `shared/[name]${ending}`,
+    chunkFileNames: `parts/[name]${ending}`,
   })),
 }
 

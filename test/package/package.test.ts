@@ -16,6 +16,9 @@ test('the tarball holds what users need and nothing else', () => {
     'dist/holdfast.min.js',
     'dist/holdfast.min.js.map',
     'dist/holdfast.mjs',
+    'dist/parts/client.mjs',
+    'dist/parts/connection.mjs',
+    'dist/parts/websocket.mjs',
     'package.json',
   ])
 })
