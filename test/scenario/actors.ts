@@ -1,5 +1,5 @@
 // What the tests put on the stage: a client and a drop-in with short waits, whose lives are written down.
-import { WebSocket as NodeWebSocket } from 'ws'
+import { WebSocket } from 'ws'
 import {
   createClient,
   raw,
@@ -13,11 +13,9 @@ import {
 } from '../../src/index.ts'
 import { until, type Test } from './stage.ts'
 
-export const Native = NodeWebSocket as unknown as typeof WebSocket
-
 /** Short enough to wait for, long enough to tell apart. */
 export const quick: ConnectionOptions = {
-  WebSocket: Native,
+  WebSocket,
   backoff: { first: 40, base: 60, cap: 120 },
   connectTimeout: 2_000,
   stableAfter: 300,
@@ -94,7 +92,7 @@ export function dropIn(
   socket.addEventListener('statechange', (event) => {
     states.push((event as CustomEvent<{ state: ConnectionState }>).detail.state)
   })
-  socket.addEventListener('drop', (event) => drops.push((event as CustomEvent<Drop>).detail))
+  socket.addEventListener('drop', (event) => drops.push(event.detail))
   return {
     socket,
     log,

@@ -1,7 +1,7 @@
 // The conversation before a link counts as open, and what goes before the queue.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, test } from 'vitest'
-import { Unauthorized, type DialContext } from '../../src/index.ts'
+import { Unauthorized, type Authenticate, type DialContext } from '../../src/index.ts'
 import { reset } from './proxy.ts'
 import { client, dropIn } from './actors.ts'
 import { stage, until } from './stage.ts'
@@ -16,11 +16,11 @@ const doorkeeper: ServerOptions = {
   },
 }
 
-type Authenticate = Extract<NonNullable<Parameters<typeof client>[2]>['authenticate'], (...args: never[]) => unknown>
+type Talk = Extract<Authenticate, (...args: never[]) => unknown>
 
 const isAnswer = (data: unknown) => data === 'welcome' || data === 'denied'
 
-const knock: Authenticate = async ({ link }) => {
+const knock: Talk = async ({ link }) => {
   link.send('auth good')
   await link.receive(isAnswer)
 }
@@ -51,11 +51,11 @@ describe.concurrent('authenticate', () => {
     test.expect(log).toEqual(['open'])
   })
 
-  test.for([
+  test.for<[string, Authenticate]>([
     ['a value', 'auth good'],
     ['what a function returns', () => 'auth good'],
     ['what a promise gives', () => Promise.resolve('auth good')],
-  ] as const)('as %s is the first message of each link', async ([, authenticate], test) => {
+  ])('as %s is the first message of each link', async ([, authenticate], test) => {
     const { server, proxy } = await stage(test, { echo: false })
     const { client: actor, opened } = client(test, proxy.url, { authenticate })
     actor.send('one')

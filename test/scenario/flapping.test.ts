@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, test, type TestContext } from 'vitest'
 import { flap, type FaultProxy } from './proxy.ts'
-import { client, dropIn, Native } from './actors.ts'
+import { client, dropIn } from './actors.ts'
 import { stage } from './stage.ts'
 
 const defaults = { backoff: {}, stableAfter: 5_000, connectTimeout: 10_000 }
@@ -50,7 +50,7 @@ describe.concurrent('a flapping server sees at most 8 connections in 20 s', () =
   test('and one with short waits is back at attempt 1 when the flapping ends', async (test) => {
     const { proxy } = await stage(test)
     proxy.faults = [flap(0)]
-    const { client: actor, opened } = client(test, proxy.url, { WebSocket: Native, stableAfter: 200 })
+    const { client: actor, opened } = client(test, proxy.url, { stableAfter: 200 })
     await opened(4)
     proxy.faults = []
     await opened(5)

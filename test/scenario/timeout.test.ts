@@ -6,8 +6,6 @@ import { client, dropIn, waits } from './actors.ts'
 import { stage, until } from './stage.ts'
 import { isHoldfastError, Unauthorized, type DialContext } from '../../src/index.ts'
 
-const never = () => new Promise<never>(() => undefined)
-
 describe.concurrent('a server that accepts and never answers', () => {
   test('is given up after connectTimeout and dialled again', async (test) => {
     const { proxy } = await stage(test)
@@ -52,8 +50,8 @@ describe.concurrent('a server that accepts and never answers', () => {
 })
 
 describe.concurrent('a provider', () => {
-  test.for([
-    ['never settles', never],
+  test.for<[string, () => unknown]>([
+    ['never settles', () => new Promise(() => undefined)],
     [
       'throws',
       () => {
@@ -61,16 +59,16 @@ describe.concurrent('a provider', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no URL today'))],
-    ['returns nothing', () => undefined as unknown as string],
-    ['returns a number', () => 42 as unknown as string],
-    ['returns an object', () => ({}) as unknown as string],
+    ['returns nothing', () => undefined],
+    ['returns a number', () => 42],
+    ['returns an object', () => ({})],
     ['returns no URL', () => 'ws://'],
     ['returns another scheme', () => Promise.resolve('ftp://127.0.0.1/')],
     ['returns a fragment', () => 'ws://127.0.0.1/#top'],
-  ] as const)('that %s fails the attempt, not the client', async ([what, provide], test) => {
+  ])('that %s fails the attempt, not the client', async ([what, provide], test) => {
     const { proxy } = await stage(test)
     const contexts: DialContext[] = []
-    const url = (context: DialContext) => (contexts.push(context) <= 2 ? provide() : proxy.url)
+    const url = (context: DialContext) => (contexts.push(context) <= 2 ? (provide() as string) : proxy.url)
     const { log, states, opened } = dropIn(test, url, { connectTimeout: 150 })
     await opened()
     const kind = what === 'never settles' ? 'timeout' : 'provider'
