@@ -23,8 +23,6 @@ export function showBurst(live: Live): void {
     if (size === 0) return
     meter.value = last / size
     const missed = last - received
-    result(
-      `${count(received)} of ${count(size)} received, ${missed === 0 ? 'none' : count(missed)} missed on the way.`,
-    )
+    result(`${count(received)} of ${count(size)} received, ${missed === 0 ? 'none' : count(missed)} missed on the way.`)
   })
 }

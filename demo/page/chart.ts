@@ -85,12 +85,7 @@ interface Vertical {
   isLowest: boolean
 }
 
-function plot(
-  id: string,
-  recording: Recording,
-  lines: string[],
-  { unit, range, splits, isLowest }: Vertical,
-): uPlot {
+function plot(id: string, recording: Recording, lines: string[], { unit, range, splits, isLowest }: Vertical): uPlot {
   const frame = find(id, HTMLElement)
   const size = () => ({ width: frame.clientWidth, height: frame.clientHeight })
   const chart = new uPlot(
@@ -119,10 +114,7 @@ function plot(
           values: (_, at) => at.map((value) => `${value}${unit}`),
         },
       ],
-      series: [
-        {},
-        ...lines.map((name) => ({ stroke: () => colour(name), width: 2, points: { show: false } })),
-      ],
+      series: [{}, ...lines.map((name) => ({ stroke: () => colour(name), width: 2, points: { show: false } }))],
       hooks: { drawClear: [(drawn) => shadeOutages(drawn, recording)] },
     },
     [[], ...lines.map(() => [])],

@@ -1,10 +1,9 @@
 /** The chat: relays what one says to the other tabs, also what was said while the link was down. */
 import { MAX_TEXT, parseClientMessage, type ChatLine } from '../shared/messages.ts'
-import { create, find, text } from './element.ts'
-import { plural, timeOfDay } from './format.ts'
+import { create, find } from './element.ts'
+import { timeOfDay } from './format.ts'
 import { onFrame } from './frame.ts'
 import type { Live } from './live.ts'
-import { guestName } from './name.ts'
 
 const KEPT = 100
 
@@ -27,24 +26,22 @@ interface Own {
 
 export class Chat {
   readonly #live: Live
-  readonly #name = guestName()
+  readonly #name: string
   readonly #scroller = find('chat-log', HTMLElement)
   readonly #list = find('chat-lines', HTMLOListElement)
   readonly #own = new Map<string, Own>()
   readonly #known = new Set<string>()
 
-  constructor(live: Live) {
+  constructor(live: Live, name: string) {
     this.#live = live
+    this.#name = name
     const input = find('chat-text', HTMLInputElement)
-    input.placeholder = `Say something as ${this.#name}`
     find('chat-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault()
       const content = input.value.trim().slice(0, MAX_TEXT)
       if (content) this.#say(content)
       input.value = ''
     })
-    const people = text('people')
-    live.on('people', ({ count }) => people(`${plural(count, 'tab')} here. You are ${this.#name}.`))
     live.on('said', ({ line }) => this.#hear(line))
     live.on('welcome', ({ history }) => history.forEach((line) => this.#hear(line)))
     live.client.on('drop', ({ data }) => this.#dropped(data))
@@ -118,11 +115,7 @@ export class Chat {
     const item = create('li', extras.length > 0 ? 'chat-line own' : 'chat-line')
     item.dataset['id'] = line.id
     const head = create('p', 'chat-head')
-    head.append(
-      create('span', 'chat-name', line.from),
-      create('time', 'chat-time', timeOfDay(line.at)),
-      ...extras,
-    )
+    head.append(create('span', 'chat-name', line.from), create('time', 'chat-time', timeOfDay(line.at)), ...extras)
     item.append(head, create('p', 'chat-text', line.text))
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller
     const isAtEnd = scrollHeight - scrollTop - clientHeight < 40

@@ -4,8 +4,7 @@ const known = new Map<string, string>()
 
 /** The value of the custom property `--name` in the colours of the moment. */
 export function colour(name: string): string {
-  const value =
-    known.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
+  const value = known.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
   known.set(name, value)
   return value
 }

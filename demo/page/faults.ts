@@ -28,9 +28,7 @@ export class Faults {
     this.#events = events
     this.#code.id = 'close-code'
     this.#code.setAttribute('aria-label', 'Close code')
-    this.#code.append(
-      ...closeCodes.map(({ code, meaning }) => new Option(`${code} ${meaning}`, String(code))),
-    )
+    this.#code.append(...closeCodes.map(({ code, meaning }) => new Option(`${code} ${meaning}`, String(code))))
     const rows = faults.map((fault) => this.#row(fault))
     find('fault-list', HTMLUListElement).append(...rows.map(({ item }) => item))
     onSomeFrames(INTERVAL, (now) => {
@@ -39,12 +37,7 @@ export class Faults {
   }
 
   /** Orders the fault; resolves when the server has done it, whether or not it could. */
-  async order(
-    id: string,
-    name: FaultName,
-    label: string,
-    options: Omit<FaultOrder, 'tab'> = {},
-  ): Promise<void> {
+  async order(id: string, name: FaultName, label: string, options: Omit<FaultOrder, 'tab'> = {}): Promise<void> {
     const order: FaultOrder = { tab: this.#tab, everyone: this.#everyone.checked, ...options }
     this.#orderedBy.set(name, id)
     this.#events.ordered(label)
@@ -52,9 +45,7 @@ export class Faults {
       const { links, ongoing } = await post(name, order)
       const now = Date.now()
       this.#ongoing = new Map(ongoing.map(({ fault, remaining }) => [fault, endOf(remaining, now)]))
-      this.#report(
-        `${label}: ${links === 0 ? 'no link was up just then' : `${plural(links, 'link')} reached`}.`,
-      )
+      this.#report(`${label}: ${links === 0 ? 'no link was up just then' : `${plural(links, 'link')} reached`}.`)
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
       this.#report(`${label}: ${problem}`)
@@ -64,14 +55,17 @@ export class Faults {
 
   #row(fault: Fault): { item: HTMLLIElement; left: HTMLElement; fault: Fault } {
     const item = create('li', 'fault')
-    const press = create('button', 'fault-button', fault.label)
+    const press = create('button', 'fault-button')
     const words = create('p', 'fault-words')
     const left = create('span', 'fault-left')
+    // It changes all the time: only for the eye.
+    left.ariaHidden = 'true'
+    press.append(create('span', 'fault-label', fault.label), left)
     press.type = 'button'
     press.id = `fault-${fault.id}`
     words.id = `fault-${fault.id}-words`
     press.setAttribute('aria-describedby', words.id)
-    words.append(`${fault.does} `, create('span', 'fault-watch', fault.watch), left)
+    words.append(`${fault.does} `, create('span', 'fault-watch', fault.watch))
     press.addEventListener('click', () => void this.#press(fault))
     item.append(press, words, ...(fault.id === 'close' ? [this.#code] : []))
     return { item, left, fault }

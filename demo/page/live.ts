@@ -1,5 +1,5 @@
 /** The page's one link: the client, and what comes in over it, by type. */
-import { createClient, raw, type Client } from 'holdfast'
+import { createClient, raw, type Client, type SendOptions, type SendResult } from 'holdfast'
 import { parseServerMessage, PING, PONG, type ClientMessage, type ServerMessage } from '../shared/messages.ts'
 
 const HEARTBEAT = { message: PING, pong: PONG, interval: 2_000, timeout: 2_000 }
@@ -34,8 +34,8 @@ export class Live {
     this.#watchers.push(watcher)
   }
 
-  send(message: ClientMessage): 'sent' | 'queued' | 'dropped' {
-    return this.client.send(JSON.stringify(message))
+  send(message: ClientMessage, options?: SendOptions): SendResult {
+    return this.client.send(JSON.stringify(message), options)
   }
 
   #receive(data: string | ArrayBuffer): void {

@@ -12,10 +12,12 @@ import { Live } from './live.ts'
 import { Log } from './log.ts'
 import { offerOffline } from './offline.ts'
 import { showOutbox } from './outbox.ts'
+import { guestName } from './name.ts'
+import { showPresence } from './presence.ts'
 import { showReadings } from './readings.ts'
 import { showStatus } from './status.ts'
 import { Timeline } from './timeline.ts'
-import { reasonOf, titleOf } from './words.ts'
+import { reasonOf, titleOf, unsureOf } from './words.ts'
 
 const live = new Live()
 const { client } = live
@@ -30,7 +32,9 @@ showFigures(live)
 showBurst(live)
 showOutbox(live, log)
 logDrops(client, log)
-new Chat(live)
+const name = guestName()
+new Chat(live, name)
+showPresence(live, name)
 
 const faults = new Faults(live.tab, {
   ordered(label) {
@@ -51,6 +55,6 @@ function wordsOf(state: ConnectionState): string {
   if (state.name === 'connecting') return `Attempt ${state.attempt}.`
   if (state.name === 'open') return 'Connected.'
   if (state.name === 'waiting')
-    return `${reasonOf(state)} Attempt ${state.attempt} in ${seconds(state.delay)}.`
+    return `${reasonOf(state)}${unsureOf(state.cause)} Attempt ${state.attempt} in ${seconds(state.delay)}.`
   return `${titleOf(state)}. ${reasonOf(state)}`
 }

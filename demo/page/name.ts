@@ -1,18 +1,7 @@
 /** A made-up name for the chat, the same until the tab is closed. */
 
 const KEY = 'holdfast-demo-name'
-const manners = [
-  'Quiet',
-  'Brisk',
-  'Patient',
-  'Merry',
-  'Steady',
-  'Curious',
-  'Gentle',
-  'Bold',
-  'Nimble',
-  'Calm',
-]
+const manners = ['Quiet', 'Brisk', 'Patient', 'Merry', 'Steady', 'Curious', 'Gentle', 'Bold', 'Nimble', 'Calm']
 const birds = ['Heron', 'Tern', 'Plover', 'Gannet', 'Eider', 'Curlew', 'Dunlin', 'Petrel', 'Avocet', 'Puffin']
 
 export function guestName(): string {

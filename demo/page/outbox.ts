@@ -93,7 +93,5 @@ function verdict({ queued, lost, arrived }: Batch): string {
     return `${count(arrived.received)} arrived, ${count(lost)} were dropped, each reported.`
   }
   if (arrived.received === queued) return `All ${count(queued)} arrived, once and in order.`
-  return arrived.missing > 0
-    ? `${count(arrived.missing)} did not arrive: they were on the link as it broke.`
-    : ''
+  return arrived.missing > 0 ? `${count(arrived.missing)} did not arrive: they were on the link as it broke.` : ''
 }

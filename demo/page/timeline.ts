@@ -8,6 +8,7 @@ const SHOWN = 120_000
 const INTERVAL = 100
 const LABELS = 18
 const AXIS = 16
+const LEAST = 2
 
 type Name = ConnectionState['name']
 
@@ -78,13 +79,18 @@ export class Timeline {
     const floor = LABELS + tallest
     context.fillStyle = colour('track')
     context.fillRect(0, LABELS, this.#width, tallest)
-    for (const [index, { name, from }] of this.#spans.entries()) {
+    const ends = this.#spans.map((_, index) => this.#spans[index + 1]?.from ?? now)
+    const drawn = this.#spans.map(({ name, from }, index) => ({ name, from, to: ends[index] ?? now }))
+    // What is not open comes last and a little wider: also an outage of an instant must be seen.
+    drawn.sort((a, b) => Number(b.name === 'open') - Number(a.name === 'open') || a.from - b.from)
+    for (const { name, from, to } of drawn) {
       const left = Math.max(0, this.#x(from, now))
-      const right = this.#x(this.#spans[index + 1]?.from ?? now, now)
+      const width = Math.max(name === 'open' ? 1 : LEAST, this.#x(to, now) - left)
       const height = tallest * heights[name]
+      context.fillStyle = colour('track')
+      context.fillRect(left, LABELS, width, tallest)
       context.fillStyle = colour(`state-${name}`)
-      // A state that lasted a moment must be seen as well.
-      context.fillRect(left, floor - height, Math.max(1, right - left), height)
+      context.fillRect(left, floor - height, width, height)
     }
   }
 

@@ -55,15 +55,12 @@ export function reasonOf(state: ConnectionState): string {
   }
 }
 
-export function wordsFor(cause: Cause): string {
-  const { unconfirmed } = cause
-  const unsure = unconfirmed?.messages
-    ? ` ${plural(unconfirmed.messages, 'message')} may not have arrived.`
-    : ''
-  return `${sentenceFor(cause)}${unsure}`
+/** What may not have arrived when the link ended; '' if nothing, or if it is not known. */
+export function unsureOf({ unconfirmed }: Cause): string {
+  return unconfirmed?.messages ? ` Unconfirmed: ${plural(unconfirmed.messages, 'message')}.` : ''
 }
 
-function sentenceFor({ kind, code, reason }: Cause): string {
+function wordsFor({ kind, code, reason }: Cause): string {
   switch (kind) {
     case 'refused':
       return 'The server refused the connection.'

@@ -9,11 +9,7 @@ const MAX_BODY = 1_024
 const MAX_SECONDS = 3_600
 const MAX_DELAY = 10_000
 
-export async function control(
-  request: IncomingMessage,
-  response: ServerResponse,
-  faults: Faults,
-): Promise<void> {
+export async function control(request: IncomingMessage, response: ServerResponse, faults: Faults): Promise<void> {
   if (request.method !== 'POST') return answer(response, 405, { error: 'Only POST.' })
   // A page of another origin must not be able to break this one's links.
   if (!isSameOrigin(request)) return answer(response, 403, { error: 'Only from the demo page itself.' })

@@ -32,9 +32,7 @@ export async function serveFile(pathname: string, response: ServerResponse): Pro
 }
 
 function styleSheet(pathname: string): { path: string; type: string } | undefined {
-  return /^\/style\/[a-z]+\.css$/.test(pathname)
-    ? { path: `../page${pathname}`, type: 'text/css' }
-    : undefined
+  return /^\/style\/[a-z]+\.css$/.test(pathname) ? { path: `../page${pathname}`, type: 'text/css' } : undefined
 }
 
 function answer(response: ServerResponse, status: number, body: string | Buffer, type = 'text/plain'): void {

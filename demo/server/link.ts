@@ -8,6 +8,8 @@ const SILENCE_ALLOWED = 45_000
 
 export class Link {
   readonly tab: string
+  /** What the guest in that tab is called, once it said so. */
+  name: string | undefined
   readonly #socket: WebSocket
   readonly #delay: () => number
   readonly #outbound = new DelayLine()

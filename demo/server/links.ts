@@ -3,6 +3,7 @@ import type { ServerMessage } from '../shared/messages.ts'
 import type { Link } from './link.ts'
 
 const CHECK_INTERVAL = 15_000
+const MOST_NAMES = 20
 
 export class Links {
   readonly #links = new Set<Link>()
@@ -12,9 +13,9 @@ export class Links {
     this.#links.add(link)
     link.onClose(() => {
       this.#links.delete(link)
-      this.#tellPeople()
+      this.tellPeople()
     })
-    this.#tellPeople()
+    this.tellPeople()
   }
 
   /** The live links of one tab, or of everyone. */
@@ -32,8 +33,11 @@ export class Links {
     for (const link of this.#links) link.close(code, reason)
   }
 
-  #tellPeople(): void {
-    this.broadcast({ type: 'people', count: new Set(this.of(undefined).map(({ tab }) => tab)).size })
+  /** Tells everyone who is here. */
+  tellPeople(): void {
+    const names = new Map(this.of(undefined).map(({ tab, name }) => [tab, name]))
+    const known = [...names.values()].filter((name) => name !== undefined)
+    this.broadcast({ type: 'people', count: names.size, names: known.slice(0, MOST_NAMES) })
   }
 
   #checkAll(): void {

@@ -3,14 +3,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import { availableParallelism, platform } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import {
-  MAX_ID,
-  parseClientMessage,
-  PING,
-  PONG,
-  type Sample,
-  type ServerMessage,
-} from '../shared/messages.ts'
+import { MAX_ID, parseClientMessage, PING, PONG, type Sample, type ServerMessage } from '../shared/messages.ts'
 import { Chat } from './chat.ts'
 import type { Faults } from './faults.ts'
 import { Link } from './link.ts'
@@ -70,9 +63,16 @@ export class Live {
     this.#links.add(link)
   }
 
+  #greet(link: Link, name: string): void {
+    if (link.name === name) return
+    link.name = name
+    this.#links.tellPeople()
+  }
+
   #answer(link: Link, text: string): void {
     if (text === PING) return link.send(PONG)
     const message = parseClientMessage(text)
+    if (message?.type === 'here') return this.#greet(link, message.name)
     if (message?.type === 'item') return this.#tallies.take(link.tab, message.batch, message.n)
     if (message?.type === 'say') {
       const line = this.#chat.take(message)

@@ -18,9 +18,7 @@ const stopWatching = watchMachine((sample) => live.tell(sample))
 
 const server = createServer((request, response) => {
   const [pathname = '/'] = (request.url ?? '/').split('?')
-  const answered = pathname.startsWith('/control/')
-    ? control(request, response, faults)
-    : serveFile(pathname, response)
+  const answered = pathname.startsWith('/control/') ? control(request, response, faults) : serveFile(pathname, response)
   answered.catch((error: unknown) => {
     console.error(error)
     response.destroy()

@@ -1,16 +1,6 @@
 /** What the page can do to the server: the control API's words, for both of its ends. */
 
-export const faultNames = [
-  'kill',
-  'mute',
-  'refuse',
-  'flap',
-  'slow',
-  'restart',
-  'close',
-  'burst',
-  'heal',
-] as const
+export const faultNames = ['kill', 'mute', 'refuse', 'flap', 'slow', 'restart', 'close', 'burst', 'heal'] as const
 
 export type FaultName = (typeof faultNames)[number]
 

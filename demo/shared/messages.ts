@@ -29,14 +29,16 @@ export interface Tally {
 
 export type ServerMessage =
   | { type: 'welcome'; cores: number; platform: string; history: ChatLine[] }
-  | { type: 'people'; count: number }
+  | { type: 'people'; count: number; names: string[] }
   | ({ type: 'sample' } & Sample)
   | { type: 'said'; line: ChatLine }
   | { type: 'burst'; n: number; of: number }
   | ({ type: 'tally' } & Tally)
 
 export type ClientMessage =
-  { type: 'say'; id: string; from: string; text: string } | { type: 'item'; batch: string; n: number }
+  | { type: 'here'; name: string }
+  | { type: 'say'; id: string; from: string; text: string }
+  | { type: 'item'; batch: string; n: number }
 
 /** The heartbeat is compared as text, so that neither end parses it. */
 export const PING = '{"type":"ping"}'
@@ -52,7 +54,7 @@ export function parseServerMessage(data: unknown): ServerMessage | undefined {
     case 'welcome':
       return isWelcome(fields) ? fields : undefined
     case 'people':
-      return hasNumbers(fields, 'count') ? (fields as ServerMessage & Fields) : undefined
+      return hasNumbers(fields, 'count') && isNames(fields['names']) ? (fields as ServerMessage & Fields) : undefined
     case 'sample':
       return hasNumbers(fields, 'cpu', 'load', 'memoryUsed', 'memoryTotal', 'loopDelay')
         ? (fields as ServerMessage & Fields)
@@ -73,16 +75,14 @@ export function parseServerMessage(data: unknown): ServerMessage | undefined {
 export function parseClientMessage(data: unknown): ClientMessage | undefined {
   const fields = parseFields(data)
   switch (fields?.['type']) {
+    case 'here':
+      return isText(fields['name'], MAX_NAME) ? (fields as ClientMessage & Fields) : undefined
     case 'say':
-      return isText(fields['id'], MAX_ID) &&
-        isText(fields['from'], MAX_NAME) &&
-        isText(fields['text'], MAX_TEXT)
+      return isText(fields['id'], MAX_ID) && isText(fields['from'], MAX_NAME) && isText(fields['text'], MAX_TEXT)
         ? (fields as ClientMessage & Fields)
         : undefined
     case 'item':
-      return isText(fields['batch'], MAX_ID) && hasNumbers(fields, 'n')
-        ? (fields as ClientMessage & Fields)
-        : undefined
+      return isText(fields['batch'], MAX_ID) && hasNumbers(fields, 'n') ? (fields as ClientMessage & Fields) : undefined
     default:
       return undefined
   }
@@ -118,6 +118,10 @@ function isChatLine(value: unknown): value is ChatLine {
     isText(value['text'], MAX_TEXT) &&
     hasNumbers(value, 'at')
   )
+}
+
+function isNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => isText(name, MAX_NAME))
 }
 
 function isFields(value: unknown): value is Fields {
