@@ -28,7 +28,7 @@ const words = [
   ...['connection/data', 'connection/state', 'connection/transport'],
 ]
 
-// … and these, which wire their neighbours together. The connection itself wires all of its own.
+// … and these, which wire their neighbours together. The connection and what is under it wire all of their room.
 const wiring: Record<string, string[]> = {
   'policy/redial': ['policy/backoff', 'policy/close-code'],
   'connection/options': ['connection/attempt', 'connection/heartbeat', 'connection/sender'],
@@ -107,7 +107,8 @@ describe('size', () => {
 function mayImport(from: string, to: string): boolean {
   if (floorOf(to) < floorOf(from)) return true
   if (roomOf(to) !== roomOf(from)) return false
-  return from === 'connection/connection' || words.includes(to) || (wiring[from]?.includes(to) ?? false)
+  const wiresAll = from === 'connection/connection' || from === 'connection/link'
+  return wiresAll || words.includes(to) || (wiring[from]?.includes(to) ?? false)
 }
 
 function floorOf(name: string): number {

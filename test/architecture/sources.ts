@@ -102,10 +102,7 @@ export function countLines({ file }: Source): number {
   return file.text.trimEnd().split('\n').length
 }
 
-export function findNodes<Found extends ts.Node>(
-  root: ts.Node,
-  isFound: (node: ts.Node) => node is Found,
-): Found[] {
+export function findNodes<Found extends ts.Node>(root: ts.Node, isFound: (node: ts.Node) => node is Found): Found[] {
   const found: Found[] = []
   const visit = (node: ts.Node): void => {
     if (isFound(node)) found.push(node)

@@ -1,11 +1,4 @@
-import {
-  createClient,
-  isHoldfastError,
-  raw,
-  type Client,
-  type ConnectionOptions,
-  type ConnectionState,
-} from 'holdfast'
+import { createClient, isHoldfastError, raw, type Client, type ConnectionOptions, type ConnectionState } from 'holdfast'
 
 const client: Client = createClient('/feed', { protocol: raw() })
 // @expect-error-message Property 'protocol' is missing in type
@@ -35,11 +28,7 @@ client.on('open', off)
 
 // Every wait can be ended.
 const { signal } = new AbortController()
-const waits: Promise<void>[] = [
-  client.ready({ timeout: 5_000, signal }),
-  client.drained({ signal }),
-  client.writable(),
-]
+const waits: Promise<void>[] = [client.ready({ timeout: 5_000, signal }), client.drained({ signal }), client.writable()]
 client.close({ code: 4000, reason: 'bye', drain: 1_000 })
 
 const { queued, latency, dropped } = client.stats()
