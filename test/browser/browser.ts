@@ -38,8 +38,7 @@ export function openBrowser(engine: Engine, options: BrowserOptions = {}): Promi
 
 /** An expression whose value is a promise of JSON: one form that every driver can run. */
 export function expression<T, A extends unknown[]>(body: Body<T, A>, args: A): string {
-  const value =
-    typeof body === 'string' ? body : `(${body})(${args.map((arg) => JSON.stringify(arg)).join(', ')})`
+  const value = typeof body === 'string' ? body : `(${body})(${args.map((arg) => JSON.stringify(arg)).join(', ')})`
   return `(async () => JSON.stringify({ value: await (${value}) }))()`
 }
 

@@ -6,13 +6,11 @@ const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
+// vitest ends its worker so, and a process that a signal ends does not see its own exit.
+process.once('SIGTERM', () => process.exit())
 
 /** Its fourth stream is a pipe to read from. */
-export function start(
-  command: string,
-  args: string[],
-  environment: Record<string, string> = {},
-): ChildProcess {
+export function start(command: string, args: string[], environment: Record<string, string> = {}): ChildProcess {
   const child = spawn(command, args, {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...environment },

@@ -28,14 +28,11 @@ export class Echo {
   private readonly sockets = new WebSocketServer({
     noServer: true,
     // The last, to show that it is the server who picks.
-    handleProtocols: (offered) => [...offered].at(-1) ?? false,
+    handleProtocols: (offered, { url }) => (url === '/unpicked' ? false : ([...offered].at(-1) ?? false)),
   })
 
   constructor(http: Server) {
     http.on('upgrade', (request, socket: Socket, head) => this.upgrade(request, socket, head))
-    this.sockets.on('headers', (headers, { url }) => {
-      if (url === '/unasked') headers.push('Sec-WebSocket-Protocol: unasked')
-    })
   }
 
   /** Links that are open now. */

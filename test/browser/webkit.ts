@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Body, type Browser, type BrowserOptions, expression, type Page, result } from './browser.ts'
 import { end, start } from './child.ts'
@@ -43,8 +44,10 @@ export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Pro
 }
 
 async function displayOf(screen: ChildProcess): Promise<string> {
-  for await (const chunk of screen.stdio[3] as Readable) return `:${String(chunk).trim()}`
-  throw new Error('Xvfb did not start')
+  // To the end: Xvfb writes twice, and dies of a pipe that was closed after the first.
+  const number = (await text(screen.stdio[3] as Readable)).trim()
+  if (!number) throw new Error('Xvfb did not start')
+  return `:${number}`
 }
 
 // A driver has one session, and a session that waits for a script answers nothing else: one of each for every page.
@@ -56,11 +59,7 @@ class WebKitPage implements Page {
     private readonly session: string,
   ) {}
 
-  static async open(
-    driver: string,
-    binary: string,
-    environment: Record<string, string>,
-  ): Promise<WebKitPage> {
+  static async open(driver: string, binary: string, environment: Record<string, string>): Promise<WebKitPage> {
     const port = await freePort()
     const child = start(driver, [`--port=${port}`, '--host=127.0.0.1'], environment)
     return new WebKitPage(child, await newSession(`http://127.0.0.1:${port}`, binary))
@@ -141,7 +140,9 @@ async function answering(driver: string): Promise<void> {
 }
 
 async function send(method: string, url: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(url, { method, body: body === undefined ? null : JSON.stringify(body) })
+  // A driver whose browser did not start, or died, does not answer at all.
+  const signal = AbortSignal.timeout(60_000)
+  const response = await fetch(url, { method, signal, body: body === undefined ? null : JSON.stringify(body) })
   const { value } = (await response.json()) as { value: unknown }
   if (!response.ok) throw new Error(`${method} ${url}: ${JSON.stringify(value)}`)
   return value

@@ -5,8 +5,7 @@ const quick = { backoff: { first: 50, base: 50, cap: 50 } }
 
 /** A native socket and one of ours that does not dial again: the two must not differ. */
 const native = (url, protocols) => new WebSocket(url, protocols)
-const single = (url, protocols) =>
-  new Holdfast.ReconnectingWebSocket(url, protocols, { shouldReconnect: () => false })
+const single = (url, protocols) => new Holdfast.ReconnectingWebSocket(url, protocols, { shouldReconnect: () => false })
 
 function next(target, type, ms = 5000) {
   return new Promise((resolve, reject) => {

@@ -10,9 +10,7 @@ export function client(scene: Scene): void {
         await client.ready({ timeout: 5000 })
         const messages: unknown[] = []
         client.on('message', (data) => messages.push(data))
-        const results = ['text', new Uint8Array([1, 2]), new Uint8Array([3]).buffer].map((data) =>
-          client.send(data),
-        )
+        const results = ['text', new Uint8Array([1, 2]), new Uint8Array([3]).buffer].map((data) => client.send(data))
         await client.drained()
         await until(() => messages.length === 3)
         const { state } = client
@@ -35,7 +33,9 @@ export function client(scene: Scene): void {
       const { results, names } = await page.evaluate(async (url) => {
         const client = Holdfast.createClient(url, { protocol: Holdfast.raw(), ...quick })
         const names: string[] = []
-        client.on('state', ({ name }) => names.push(name))
+        client.on('state', ({ name }, previous) => {
+          if (name !== previous.name) names.push(name)
+        })
         await client.ready()
         client.send('!kill')
         await until(() => client.state.name === 'waiting')

@@ -110,9 +110,7 @@ export function handlers(scene: Scene): void {
       const seen = await page.evaluate(async (url) => {
         const socket = new Holdfast.ReconnectingWebSocket(url, [], { outbox: { maxMessages: 1 } })
         const seen: unknown[] = []
-        socket.addEventListener('statechange', ({ detail }) =>
-          seen.push([detail.previous.name, detail.state.name]),
-        )
+        socket.addEventListener('statechange', ({ detail }) => seen.push([detail.previous.name, detail.state.name]))
         socket.addEventListener('drop', ({ detail }) => seen.push([detail.data, detail.reason]))
         socket.send('fits')
         socket.send('too many')

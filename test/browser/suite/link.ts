@@ -31,12 +31,7 @@ export function link(scene: Scene): void {
         const socket = new Holdfast.ReconnectingWebSocket(url)
         await next(socket, 'open')
         const view = new Uint8Array([0, 1, 2, 3, 4])
-        const payloads = [
-          view.buffer,
-          view.subarray(1, 3),
-          new DataView(view.buffer, 4),
-          new Blob([view, 'z']),
-        ]
+        const payloads = [view.buffer, view.subarray(1, 3), new DataView(view.buffer, 4), new Blob([view, 'z'])]
         const back: unknown[] = []
         for (const binaryType of ['arraybuffer', 'blob'] as const) {
           socket.binaryType = binaryType

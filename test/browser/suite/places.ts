@@ -14,12 +14,14 @@ export function places(scene: Scene): void {
         expect(site.links).toBe(3)
         await (leave === 'reload' ? page.reload() : page.goto(`${site.origin}/blank.html`))
         await expect.poll(() => site.links).toBe(0)
+        // Firefox closes the sockets before it tells the page that it goes, which leaves time for another dial.
+        const { dials } = site
         await page.evaluate(() => pause(300))
-        expect(site.dials).toBe(3)
+        expect([site.dials, site.links]).toEqual([dials, 0])
       })
     }
 
-    scene('a page that is left and returned to has its link', async ({ page, site }) => {
+    scene('a page that is left and returned to has its link', async ({ engine, page, site }) => {
       await page.evaluate(async (url) => {
         const socket = new Holdfast.ReconnectingWebSocket(url, [], quick)
         Object.assign(window, { socket })
@@ -28,16 +30,15 @@ export function places(scene: Scene): void {
       await page.goto(`${site.origin}/blank.html`)
       await expect.poll(() => site.links).toBe(0)
       await page.back()
-      const back = await page.evaluate(async (url) => {
+      const back = await page.evaluate(async () => {
         const { socket } = window as { socket?: WebSocket }
-        // An engine that did not keep the page has loaded it anew.
         if (!socket) return 'reloaded'
         await until(() => socket.readyState === 1)
         socket.send('still here')
         return (await next(socket, 'message')).data as string
-      }, site.url)
-      expect(['reloaded', 'still here']).toContain(back)
-      console.log(back)
+      })
+      // Firefox keeps no page that had an open socket.
+      expect(back).toBe(engine === 'firefox' ? 'reloaded' : 'still here')
     })
 
     scene('a worker', async ({ page, site, build }) => {

@@ -5,6 +5,7 @@ import { type Engine } from '../engines.mjs'
 import { type Build, Site } from '../site.ts'
 
 export interface Stage {
+  engine: Engine
   build: Build
   site: Site
   page: Page
@@ -25,6 +26,7 @@ export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
 
   describe.each<Build>(['esm', 'umd'])(`${engine}, %s`, (build) => {
     const scene = test.extend<Stage>({
+      engine,
       build,
       browser: async ({}, use) => use(browser),
       site: async ({}, use) => {
@@ -45,11 +47,7 @@ export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
 type Connect = (url: string, protocols?: string | string[]) => WebSocket
 
 /** What a script observes on our socket and on the native one, in the same engine. */
-export async function both<T>(
-  page: Page,
-  site: Site,
-  body: (connect: Connect, url: string) => T | Promise<T>,
-) {
+export async function both<T>(page: Page, site: Site, body: (connect: Connect, url: string) => T | Promise<T>) {
   const run = (connect: string) => page.evaluate<T, []>(`(${body})(${connect}, ${JSON.stringify(site.url)})`)
   return { native: await run('native'), ours: await run('single') }
 }
