@@ -32,7 +32,8 @@ const words = [
 const wiring: Record<string, string[]> = {
   'policy/redial': ['policy/backoff', 'policy/close-code'],
   'connection/options': ['connection/attempt', 'connection/heartbeat', 'connection/sender'],
-  'connection/sender': ['connection/outbox', 'connection/ledger'],
+  'connection/sender': ['connection/outbox', 'connection/ledger', 'connection/waiting'],
+  'connection/waiting': ['connection/outbox'],
   'connection/attempt': ['connection/authentication'],
   'connection/closing': ['connection/sender'],
 }
