@@ -1,9 +1,10 @@
 // Thousands of lives against a real server: when they are over, nothing of them is left.
 import { getEventListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createClient, raw, ReconnectingWebSocket, type Clock } from '../src/index.ts'
 import { countingClock } from './scenario/clock.ts'
+import { Page } from './scenario/page.ts'
 import { WebSocket } from 'ws'
 import { RealServer } from './scenario/server.ts'
 import { until } from './scenario/stage.ts'
@@ -16,33 +17,7 @@ const options = {
   heartbeat: { message: 'ping', pong: 'pong' },
 }
 
-/** The window and document that Node has not, with everything that listens to them. */
-class Page extends EventTarget {
-  readonly visibilityState = 'visible'
-  readonly #listeners = new Map<string, Set<unknown>>()
-
-  get listeners(): number {
-    return [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0)
-  }
-
-  override addEventListener = (type: string, listener: unknown) => {
-    this.#listeners.set(type, (this.#listeners.get(type) ?? new Set()).add(listener))
-  }
-
-  override removeEventListener = (type: string, listener: unknown) => {
-    this.#listeners.get(type)?.delete(listener)
-  }
-}
-
-const page = new Page()
-
-beforeEach(() => {
-  vi.stubGlobal('document', page)
-  vi.stubGlobal('addEventListener', page.addEventListener)
-  vi.stubGlobal('removeEventListener', page.removeEventListener)
-})
-
-afterEach(() => vi.unstubAllGlobals())
+const page = Page.install()
 
 async function cuttingServer(): Promise<RealServer> {
   const server = await RealServer.start({
@@ -100,7 +75,7 @@ test('A client that was opened, cut, reopened and closed leaves nothing', async 
     client.send('cut me')
     await until('the second link', () => client.stats().opens === 2)
     await client.drained({ signal })
-    mostListeners = Math.max(mostListeners, page.listeners)
+    mostListeners = Math.max(mostListeners, page.lastingListeners)
     client.close()
     return client
   })

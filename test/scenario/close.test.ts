@@ -95,17 +95,29 @@ describe.concurrent('close()', () => {
     test.expect(drops).toHaveLength(1)
   })
 
-  test('rejects who waits: ready, drained, writable', async (test) => {
+  test.for(['ready', 'drained', 'writable'] as const)('rejects who waits for %s()', async (wait, test) => {
     const { proxy } = await stage(test)
     proxy.faults = [answers(503)]
     const { client: actor } = client(test, proxy.url)
     actor.send('queued')
-    const waiting = Promise.allSettled([actor.ready(), actor.drained(), actor.writable()])
+    const outcome = actor[wait]().then(
+      () => 'fulfilled',
+      (error: unknown) => error,
+    )
     actor.close()
-    for (const each of await waiting) {
-      test.expect(each).toMatchObject({ status: 'rejected', reason: { code: 'closed', retryable: false } })
-    }
-    await test.expect(actor.ready()).rejects.toMatchObject({ code: 'closed' })
+    test.expect(await outcome).toMatchObject({ code: 'closed', retryable: false })
+  })
+
+  test('may be called by any listener, and so may reconnect()', async (test) => {
+    const { server, proxy } = await stage(test)
+    const life = dropIn(test, proxy.url)
+    life.socket.addEventListener('close', ({ code }) => code === 4000 && life.socket.reconnect(), { once: true })
+    life.socket.addEventListener('open', () => life.socket.close(server.upgrades.length > 1 ? 4001 : 4000))
+    await until('both closes', () => closes(life).length === 2)
+    test.expect(closes(life)).toEqual([test.expect.stringMatching(/^close 4000 {2}clean/), 'close 4001  clean 3'])
+    await sleep(100)
+    test.expect(life.socket.state.name).toBe('closed')
+    test.expect(proxy.accepted).toHaveLength(2)
   })
 
   test('ends only by reconnect()', async (test) => {

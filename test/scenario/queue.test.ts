@@ -130,6 +130,20 @@ describe.concurrent('what is sent while the link is down', () => {
   })
 })
 
+describe.concurrent('a drop listener', () => {
+  test('may send again what was discarded', async (test) => {
+    const { client: actor, server, up } = await down(test)
+    let sentAgain = 0
+    actor.on('drop', ({ data }) => ++sentAgain < 10 && actor.send(data))
+    actor.send('keep me')
+    actor.discard()
+    test.expect(sentAgain).toBe(1)
+    await up()
+    await until('arrival', () => server.texts.length > 0)
+    test.expect(server.texts).toEqual(['keep me'])
+  })
+})
+
 describe.concurrent('a full outbox', () => {
   const five = ['1', '2', '3', '4', '5']
 
@@ -155,6 +169,24 @@ describe.concurrent('a full outbox', () => {
     test.expect(drops.map(({ data }) => data)).toEqual(lost)
     test.expect(new Set(drops.map(({ reason }) => reason))).toEqual(new Set(['overflow']))
     test.expect(actor.stats().dropped).toMatchObject({ total: 2, overflow: 2 })
+  })
+
+  test('gives way to no message that is too large for it', async (test) => {
+    const outbox = { maxBytes: 10, overflow: 'drop-oldest' } as const
+    const { client: actor, server, drops, up } = await down(test, { outbox })
+    for (const data of ['one', 'x'.repeat(11), 'two']) actor.send(data)
+    await up()
+    await until('arrival', () => server.texts.includes('two'))
+    test.expect(server.texts).toEqual(['one', 'two'])
+    test.expect(drops.map(({ bytes, reason }) => [bytes, reason])).toEqual([[11, 'overflow']])
+  })
+
+  test('is not overfilled by a replacement', async (test) => {
+    const { client: actor, drops } = await down(test, { outbox: { maxBytes: 10, overflow: 'drop-newest' } })
+    actor.send('small', { replace: 'key' })
+    test.expect(actor.send('x'.repeat(11), { replace: 'key' })).toBe('dropped')
+    test.expect(actor.stats().queued.bytes).toBeLessThanOrEqual(10)
+    test.expect(drops.at(-1)).toMatchObject({ bytes: 11, reason: 'overflow' })
   })
 
   test('of the drop-in drops the newest with one warning and a drop event', async (test) => {
