@@ -4,9 +4,10 @@ import type { ProtocolsSource, UrlSource } from './connection/attempt.ts'
 import { Connection } from './connection/connection.ts'
 import { byteLength, type Data } from './connection/data.ts'
 import type { ConnectionOptions } from './connection/options.ts'
-import type { Drop, SendOptions } from './connection/outbox.ts'
+import type { Drop } from './connection/outbox.ts'
 import type { SendResult } from './connection/sender.ts'
 import type { ConnectionState } from './connection/state.ts'
+import { Waiting, type SendOptions } from './connection/waiting.ts'
 import { ClosedError, ConnectTimeoutError } from './errors.ts'
 import { systemClock } from './platform/clock.ts'
 import { guard } from './platform/globals.ts'
@@ -83,12 +84,15 @@ export class Client {
     this.#maxMessageBytes = readNumber('maxMessageBytes', options.maxMessageBytes, Infinity)
     this.#connection = new Connection(url, subprotocols, options, 'reject', {
       state: (state, previous) => this.#changed(state, previous),
-      message: (event) => this.#received(event),
+      message: (event: MessageEvent<string | ArrayBuffer>) => this.#received(event.data),
       end: () => undefined, // the state tells it
       drop: (drop) => this.#dropped(drop),
     })
-    this.#connection.sender.tap = this.#counter
-    this.#connection.binaryType = 'arraybuffer'
+    const { sender } = this.#connection.link
+    const waiting = new Waiting(sender.outbox, this.#clock)
+    sender.tap = this.#counter
+    sender.enqueue = (data, conditions) => waiting.add(data, conditions)
+    this.#connection.link.binaryType = 'arraybuffer'
     if (connect === 'eager') this.#connection.start()
   }
 
@@ -129,12 +133,12 @@ export class Client {
 
   /** Resolves while a message would go at once: the link is open, nothing waits, and the browser has room. */
   writable(options?: WaitOptions): Promise<void> {
-    return this.#until(() => this.state.name === 'open' && this.#connection.sender.isWritable, options)
+    return this.#until(() => this.state.name === 'open' && this.#connection.link.sender.isWritable, options)
   }
 
   /** Resolves when everything was handed over and has left the browser's buffer. That does not prove its delivery. */
   drained(options?: WaitOptions): Promise<void> {
-    return this.#until(() => this.#connection.sender.isDrained, options)
+    return this.#until(() => this.#connection.link.sender.isDrained, options)
   }
 
   /** Dials now, in whatever state: replaces an open link, cuts a wait short, brings a closed client back. */
@@ -144,7 +148,7 @@ export class Client {
 
   /** Drops everything that waits, for example when another user signs in. */
   discard(): void {
-    this.#connection.sender.clear('discarded')
+    this.#connection.link.sender.clear('discarded')
   }
 
   /** Ends it for good. What still waits is dropped, unless `drain` gives it time. */
@@ -157,7 +161,7 @@ export class Client {
   }
 
   stats(): Stats {
-    const { sender, heartbeat } = this.#connection
+    const { sender, heartbeat } = this.#connection.link
     return this.#counter.stats(sender.queued, sender.unconfirmed, heartbeat?.latency)
   }
 
@@ -166,7 +170,7 @@ export class Client {
     this.#emitter.emit('state', state, previous)
   }
 
-  #received({ data }: MessageEvent<string | ArrayBuffer>): void {
+  #received(data: string | ArrayBuffer): void {
     if (byteLength(data) <= this.#maxMessageBytes) this.#emitter.emit('message', data)
     else {
       this.#counter.invalid()
@@ -199,7 +203,7 @@ export class Client {
       )
       const cleanups = [
         this.on('state', check),
-        this.#connection.sender.watch(check),
+        this.#connection.link.sender.watch(check),
         () => timer.stop(),
         () => signal?.removeEventListener('abort', abort),
       ]

@@ -107,16 +107,16 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 
   /** The URL dialled last; '' before the first dial. */
   get url(): string {
-    return this.#connection.url
+    return this.#connection.link.url
   }
 
   /** The subprotocol that the server picked. */
   get protocol(): string {
-    return this.#connection.transport?.protocol ?? ''
+    return this.#connection.link.transport?.socket?.protocol ?? ''
   }
 
   get extensions(): string {
-    return this.#connection.transport?.extensions ?? ''
+    return this.#connection.link.transport?.socket?.extensions ?? ''
   }
 
   /** As native; CONNECTING also while it waits for the next dial. */
@@ -126,19 +126,19 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 
   /** Bytes that the browser holds, and those that wait for a link (UTF-8 for text). */
   get bufferedAmount(): number {
-    const { transport, sender } = this.#connection
+    const { transport, sender } = this.#connection.link
     return (transport?.bufferedAmount ?? 0) + sender.queued.bytes
   }
 
   /** The form of binary messages; the native default. 'arraybuffer' is much cheaper for small messages. */
   get binaryType(): BinaryType {
-    return this.#binaryType ?? ((this.#connection.transport?.binaryType ?? 'blob') as BinaryType)
+    return this.#binaryType ?? ((this.#connection.link.transport?.socket?.binaryType ?? 'blob') as BinaryType)
   }
 
   set binaryType(type: BinaryType) {
     if (type !== 'blob' && type !== 'arraybuffer') return
     this.#binaryType = type
-    this.#connection.binaryType = type
+    this.#connection.link.binaryType = type
   }
 
   /** A snapshot of the connection's life; the same object until it changes. */

@@ -93,7 +93,7 @@ export class Attempt {
   readonly #timer: Timer
   readonly #controller = new AbortController()
   readonly #context: DialContext
-  #unwatch: (() => void) | undefined
+  #stopWatching = () => {}
   #authentication: Authentication | undefined
   #isOpen = false
   /** The URL as dialled; '' until then. */
@@ -133,7 +133,7 @@ export class Attempt {
   dispose(): void {
     this.#controller.abort()
     this.#timer.stop()
-    this.#unwatch?.()
+    this.#stopWatching()
     this.transport?.abandon()
   }
 
@@ -144,7 +144,7 @@ export class Attempt {
   #dial(url: string, protocols: string[]): void {
     this.url = url
     this.#events.phase('dial')
-    this.#unwatch = watchPolicy(url, () => this.#blocked())
+    this.#stopWatching = watchPolicy(url, () => this.#isOpen || this.#blocked())
     const transport = new Transport(this.#Socket, url, protocols, this.#clock, {
       open: () => void this.#opened(transport),
       message: (event) => this.#received(event),
@@ -152,7 +152,7 @@ export class Attempt {
     })
     this.transport = transport
     const { binaryType } = this.#target
-    if (binaryType) transport.binaryType = binaryType
+    if (binaryType && transport.socket) transport.socket.binaryType = binaryType
   }
 
   async #opened(transport: Transport): Promise<void> {
@@ -167,8 +167,7 @@ export class Attempt {
     if (this.#isOver) return
     this.#isOpen = true
     this.#timer.stop()
-    this.#unwatch?.()
-    const { protocol, extensions } = transport
+    const { protocol = '', extensions = '' } = transport.socket ?? {}
     this.#events.open(transport, { url: showUrl(this.url), protocol, extensions })
     const held = this.#authentication?.held ?? []
     this.#authentication = undefined
@@ -230,10 +229,9 @@ async function ask<T>(source: T | Provider<T>, context: DialContext): Promise<T>
 /** @throws SyntaxError as the native constructor does: a subprotocol is a token (RFC 7230, section 3.2.6), given once. */
 function readProtocols(protocols: string | string[] | undefined): string[] {
   const list = protocols === undefined ? [] : typeof protocols === 'string' ? [protocols] : [...protocols].map(String)
-  const names = list.map((name) => name.toLowerCase())
-  names.forEach((name, index) => {
-    if (/^[!#$%&'*+\-.^_`|~\w]+$/.test(name) && names.indexOf(name) === index) return
-    throw domException('SyntaxError', `The subprotocol "${list[index]}" is no token, or is given twice`)
+  list.forEach((name, index) => {
+    if (/^[!#$%&'*+\-.^_`|~\w]+$/.test(name) && list.indexOf(name) === index) return
+    throw domException('SyntaxError', `The subprotocol "${name}" is no token, or is given twice`)
   })
   return list
 }

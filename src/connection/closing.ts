@@ -1,6 +1,5 @@
 import type { Clock, Timer } from '../platform/clock.ts'
 import type { Sender } from './sender.ts'
-import type { Transport } from './transport.ts'
 
 // Says goodbye: gives what still waits some time, asks the peer to close, and goes on without its answer.
 
@@ -9,7 +8,7 @@ const patience = 750
 
 export interface ClosingEvents {
   /** A link is wanted for what still waits, and there is none. */
-  dial(): void
+  dial(): unknown
   /** The peer did not confirm, or there was none. */
   unanswered(): void
 }
@@ -20,7 +19,7 @@ export class Closing {
   readonly #drained: Timer
   readonly #closed: Timer
   #stopWatching: (() => void) | undefined
-  #close: () => Transport | undefined = () => undefined
+  #close: () => boolean = () => false
 
   constructor(clock: Clock, sender: Sender, events: ClosingEvents) {
     this.#sender = sender
@@ -29,8 +28,8 @@ export class Closing {
     this.#closed = clock.timer(() => events.unanswered())
   }
 
-  /** `close` asks the peer to close, and gives the transport on which it did so. */
-  begin(drain: number, close: () => Transport | undefined): void {
+  /** `close` asks the peer to close; false if there is no peer. */
+  begin(drain: number, close: () => boolean): void {
     this.#close = close
     if (drain === 0 || this.#sender.queued.messages === 0) return this.#shut()
     this.#drained.start(drain)

@@ -7,26 +7,17 @@ import { CloseCode } from '../policy/close-code.ts'
 import { readNumber } from '../policy/option.ts'
 import type { Overflow } from '../policy/overflow.ts'
 import { Redial } from '../policy/redial.ts'
-import { createRefusalAdvice } from './advice.ts'
 import { Announcer } from './announcer.ts'
-import {
-  Attempt,
-  canRefresh,
-  readTarget,
-  type AttemptEnd,
-  type ProtocolsSource,
-  type Target,
-  type UrlSource,
-} from './attempt.ts'
+import { canRefresh, readTarget, type AttemptEnd, type ProtocolsSource, type UrlSource } from './attempt.ts'
 import { Closing } from './closing.ts'
 import type { Data } from './data.ts'
-import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
+import { Link } from './link.ts'
 import type { ConnectionOptions } from './options.ts'
-import type { Drop, SendOptions } from './outbox.ts'
+import type { Drop } from './outbox.ts'
 import { watchPageLife } from './page-life.ts'
-import { Sender, type SendResult } from './sender.ts'
+import type { SendResult } from './sender.ts'
 import { transition, type ConnectionState, type Dialler, type Endpoint, type StateEvent } from './state.ts'
-import type { Transport } from './transport.ts'
+import type { SendOptions } from './waiting.ts'
 
 // One link that outlives its sockets: does what state.ts says, and owns every timer and listener. Entering a state takes
 // what that state needs, leaving it gives it back.
@@ -41,32 +32,28 @@ export interface ConnectionEvents {
 
 /** Signals of a waking page dial at most this often (ms). */
 const wakesApart = 1_000
+/** The end of a close that the peer did not confirm, or for which there was no peer. */
+const unanswered = { kind: 'user', code: CloseCode.Abnormal, reason: '', wasClean: false } as const
+
 /** What a link that we end ourselves looks like: no handshake, and no error of the network either. */
 const unilateral = { wasClean: false, failed: false }
-
-const dead = { kind: 'dead', code: CloseCode.HeartbeatTimeout, reason: 'heartbeat timeout', ...unilateral } as const
 
 export class Connection {
   readonly #events: ConnectionEvents
   readonly #options: ConnectionOptions
   readonly #clock: Clock
   readonly #logger: Logger
-  readonly #target: Target
   readonly #redial: Redial
   readonly #stableAfter: number
   readonly #retry: Timer
   readonly #closing: Closing
   readonly #announcer = new Announcer()
-  readonly #advise: (cause: Cause, url: string) => void
-  readonly sender: Sender
-  readonly heartbeat: Heartbeat | undefined
+  readonly link: Link
 
   #state: ConnectionState = Object.freeze({ name: 'idle' })
-  #attempt: Attempt | undefined
   #dialledAt = -Infinity
   #openedAt = 0
   #drainTime = 0
-  #url = ''
   #stopWatching: (() => void) | undefined
 
   /** @throws TypeError, RangeError or DOMException for wrong options, URL or subprotocols */
@@ -77,45 +64,30 @@ export class Connection {
     overflow: Overflow,
     events: ConnectionEvents,
   ) {
-    const clock = options.clock ?? systemClock
+    const { clock = systemClock, logger = consoleLogger } = options
     this.#events = events
     this.#options = options
     this.#clock = clock
-    this.#logger = options.logger ?? consoleLogger
-    this.#target = readTarget(url, protocols, options)
-    this.#redial = new Redial(options, canRefresh(this.#target), guard)
-    this.#advise = createRefusalAdvice(this.#logger)
+    this.#logger = logger
+    const target = readTarget(url, protocols, options)
+    this.#redial = new Redial(options, canRefresh(target), guard)
     this.#stableAfter = readNumber('stableAfter', options.stableAfter, 5_000)
-    this.sender = new Sender(options.outbox ?? {}, overflow, clock, events.drop)
-    this.heartbeat = createHeartbeat(options.heartbeat, clock, this.sender, {
-      dead: (error) => this.#ended({ ...dead, error }),
-      unknown: () =>
-        this.#logger.warn?.('holdfast: the server answers no pings, so the heartbeat only observes from now on'),
-    })
     this.#retry = clock.timer(() => this.#dial('timer'))
-    this.#closing = new Closing(clock, this.sender, {
-      dial: () => this.#attempt ?? this.#begin(this.#redial.attempt, undefined),
-      unanswered: () => this.#finish({ kind: 'user', code: CloseCode.Abnormal, reason: '', ...unilateral }),
+    this.link = new Link(target, options, overflow, clock, logger, {
+      phase: (phase) => this.#dispatch({ type: 'phase', phase }),
+      open: (endpoint) => this.#opened(endpoint),
+      message: (event) => this.#state.name === 'open' && events.message(event),
+      end: (end) => this.#ended(end),
+      drop: events.drop,
+    })
+    this.#closing = new Closing(clock, this.link.sender, {
+      dial: () => this.link.isWanted || this.#begin(this.#redial.attempt),
+      unanswered: () => this.#finish({ ...unanswered, failed: this.link.isWanted && !this.link.transport }),
     })
   }
 
   get state(): ConnectionState {
     return this.#state
-  }
-
-  /** The URL dialled last, whole; '' before. */
-  get url(): string {
-    return this.#url
-  }
-
-  get transport(): Transport | undefined {
-    return this.#attempt?.transport
-  }
-
-  /** Of this and all later sockets; as long as it is not set, each has its own default. */
-  set binaryType(type: BinaryType) {
-    this.#target.binaryType = type
-    if (this.transport) this.transport.binaryType = type
   }
 
   /** Dials for the first time. Without a WebSocket at hand (server rendering) the connection stays idle. */
@@ -137,7 +109,7 @@ export class Connection {
     const { name } = this.#state
     if (name === 'closing' || name === 'closed') throw new ClosedError(`Cannot send: the connection is ${name}`)
     if (name === 'idle') this.start()
-    return this.sender.send(data, options)
+    return this.link.sender.send(data, options)
   }
 
   /** Ends it for good; up to `drain` ms are given to what still waits. */
@@ -151,10 +123,7 @@ export class Connection {
     const state = transition(previous, event)
     if (!state) return
     this.#state = Object.freeze(state)
-    if (event.type !== 'phase') {
-      this.#leave(state)
-      this.#enter(state)
-    }
+    if (event.type !== 'phase') this.#enter(state)
     this.#logger.debug?.(`holdfast: ${state.name}`, state)
     this.#announcer.announce(() => this.#events.state(state, previous))
   }
@@ -163,32 +132,28 @@ export class Connection {
     this.#announcer.announce(() => this.#events.end(end))
   }
 
-  #leave(next: ConnectionState): void {
-    this.#retry.stop()
-    if (next.name === 'open') return
-    this.heartbeat?.stop()
-    if (next.name === 'closing') return
-    this.sender.detach()
-    this.#closing.stop()
-    this.#attempt?.dispose()
-    this.#attempt = undefined
-  }
-
+  /** Gives back what the state before held and this one does not need, and takes what this one needs. */
   #enter(state: ConnectionState): void {
+    this.#retry.stop()
+    if (state.name !== 'open') this.link.heartbeat?.stop()
+    if (state.name !== 'open' && state.name !== 'closing') {
+      this.#closing.stop()
+      this.link.dispose()
+    }
     switch (state.name) {
       case 'connecting':
         return this.#begin(state.attempt, state.cause)
       case 'open':
         this.#openedAt = this.#clock.now()
-        return this.heartbeat?.start()
+        return this.link.heartbeat?.start()
       case 'waiting':
         return this.#retry.start(state.delay)
       case 'closing':
-        return this.#closing.begin(this.#drainTime, () => this.#hangUp(state.cause))
+        return this.#closing.begin(this.#drainTime, () => this.link.close(state.cause.code, state.cause.reason))
       case 'closed':
         this.#stopWatching?.()
         this.#stopWatching = undefined
-        this.sender.clear('closed')
+        this.link.sender.clear('closed')
     }
   }
 
@@ -201,41 +166,19 @@ export class Connection {
     return this.#options.WebSocket ?? nativeWebSocket()
   }
 
-  #begin(number: number, cause: Cause | undefined): void {
+  #begin(attempt: number, cause?: Cause): void {
     const Socket = this.#Socket
     if (!Socket) return
     this.#stopWatching ??= this.#watch()
     this.#dialledAt = this.#clock.now()
-    const context = { attempt: number, ...(cause && { cause }) }
-    const attempt = new Attempt(this.#target, Socket, this.#clock, context, {
-      phase: (phase) => {
-        this.#url = attempt.url
-        this.#dispatch({ type: 'phase', phase })
-      },
-      open: (transport, endpoint) => this.#opened(transport, endpoint),
-      message: (event) => this.#received(event),
-      end: (end) => this.#ended(end),
-    })
-    this.#attempt = attempt
-    void attempt.start()
+    this.link.dial(Socket, { attempt, ...(cause && { cause }) })
   }
 
-  #opened(transport: Transport, endpoint: Endpoint): void {
-    this.sender.attach(transport, this.heartbeat?.knowsPongs === true)
+  #opened(endpoint: Endpoint): void {
+    const { sender, transport } = this.link
     this.#dispatch({ type: 'open', ...endpoint })
-    this.#announcer.announce(() => transport === this.transport && this.sender.drain())
-  }
-
-  #received(event: MessageEvent): void {
-    if (this.#state.name !== 'open') return
-    const { data } = event
-    // A driven clock knows nothing of the browser's time stamps, and Node's sockets have none.
-    const time = (this.#clock === systemClock && event.timeStamp) || this.#clock.now()
-    if (!this.heartbeat?.received(data, time)) {
-      this.sender.tap?.received(data)
-      this.#events.message(event)
-    }
-    this.sender.nudge()
+    // What listeners of the opening send goes ahead of what waits.
+    this.#announcer.announce(() => transport === this.link.transport && sender.drain())
   }
 
   #ended(end: AttemptEnd): void {
@@ -247,7 +190,6 @@ export class Connection {
       stable: this.#isStable,
       terminal,
     })
-    this.#advise(cause, this.#url)
     const { attempt } = this.#redial
     if (wait) this.#dispatch({ type: 'retry', cause, attempt, retryAt: this.#clock.wall() + wait.delay, ...wait })
     else this.#dispatch({ type: 'stop', cause })
@@ -270,14 +212,6 @@ export class Connection {
     else if (retryAt < state.retryAt) this.#dispatch({ ...state, type: 'retry', delay, retryAt })
   }
 
-  /** Asks the peer to close. A link that is not that far is given up. */
-  #hangUp({ code, reason }: Cause): Transport | undefined {
-    const { transport } = this
-    if (transport) transport.close(code === CloseCode.NoStatus ? undefined : code, reason)
-    else this.#attempt?.dispose()
-    return transport
-  }
-
   #finish(end: AttemptEnd): void {
     if (this.#state.name !== 'closing') return
     this.#dispatch({ type: 'stop', cause: this.#state.cause })
@@ -286,7 +220,7 @@ export class Connection {
 
   #cause(kind: CauseKind, code: number, reason: string): Cause {
     const opened = this.#state.name === 'open'
-    const { unconfirmed } = this.sender
+    const { unconfirmed } = this.link.sender
     return {
       kind,
       code,
@@ -302,18 +236,13 @@ export class Connection {
   }
 
   #watch(): () => void {
-    const { signal } = this.#options
-    const close = () => this.close()
-    const stop = watchPageLife({
-      suspend: (reason) => this.#suspend(reason),
+    const life = {
+      suspend: (reason: PageSignal) => this.#suspend(reason),
       restore: () => this.#dial('return'),
-      probe: (urgent) => this.#state.name === 'open' && this.heartbeat?.probe(urgent),
+      probe: (urgent: boolean) => this.#state.name === 'open' && this.link.heartbeat?.probe(urgent),
       wake: () => this.#wake(),
-    })
-    signal?.addEventListener('abort', close)
-    return () => {
-      stop()
-      signal?.removeEventListener('abort', close)
+      close: () => this.close(),
     }
+    return watchPageLife(life, this.#options.signal)
   }
 }

@@ -1,6 +1,6 @@
 import { watchPage, type PageSignal } from '../platform/signals.ts'
 
-// What the life of the page asks of a connection.
+// What the life of the page, and of its owner, asks of a connection.
 
 export interface PageLife {
   /** Timers and sockets are about to stop: what we have is worthless when the page comes back. */
@@ -11,14 +11,21 @@ export interface PageLife {
   probe(urgent: boolean): void
   /** A dial that waits may be worth trying now. */
   wake(): void
+  close(): void
 }
 
-/** Watches page and network until the returned function is called. */
-export function watchPageLife(life: PageLife): () => void {
-  return watchPage((signal) => {
+/** Watches page and network, and the owner's `abort`, until the returned function is called. */
+export function watchPageLife(life: PageLife, abort: AbortSignal | undefined): () => void {
+  const close = () => life.close()
+  abort?.addEventListener('abort', close)
+  const stop = watchPage((signal) => {
     if (signal === 'frozen' || signal === 'cached') return life.suspend(signal)
     if (signal === 'resumed' || signal === 'restored') life.restore()
     life.probe(signal === 'offline')
     if (signal !== 'offline') life.wake()
   })
+  return () => {
+    abort?.removeEventListener('abort', close)
+    stop()
+  }
 }

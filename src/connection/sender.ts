@@ -4,8 +4,9 @@ import { readNumber } from '../policy/option.ts'
 import type { Overflow } from '../policy/overflow.ts'
 import { byteLength, isBlob, type Data } from './data.ts'
 import { Ledger } from './ledger.ts'
-import { Outbox, type Drop, type DropReason, type OutboxOptions, type SendOptions } from './outbox.ts'
+import { Outbox, type Drop, type DropReason, type OutboxOptions } from './outbox.ts'
 import type { Transport } from './transport.ts'
+import type { SendOptions } from './waiting.ts'
 
 // Lets every message go now or wait, and drains the outbox in slices: not more than the browser has room for, and never
 // so long that the page stands still. It goes on by timer and, since hidden tabs starve timers, with each inbound frame.
@@ -31,10 +32,9 @@ const messagesPerLook = 32
 const longestPause = 64
 
 export class Sender {
-  readonly #outbox: Outbox
+  readonly outbox: Outbox
   readonly #clock: Clock
   readonly #highWaterMark: number
-  readonly #drop: (drop: Drop) => void
   readonly #timer: Timer
   readonly #watchers = new Set<() => void>()
   #transport: Transport | undefined
@@ -42,28 +42,29 @@ export class Sender {
   #ledger: Ledger | undefined
   #pause = 0
   tap: Tap | undefined
+  /** How a message begins to wait; false if it was dropped instead. */
+  enqueue: (data: Data, options: SendOptions) => boolean = (data) => this.outbox.add(data) !== undefined
 
   constructor(options: SenderOptions, overflow: Overflow, clock: Clock, drop: (drop: Drop) => void) {
     this.#highWaterMark = readNumber('outbox.highWaterMark', options.highWaterMark, 65_536, 1)
-    this.#outbox = new Outbox(options, overflow, clock, drop, () => this.run())
+    this.outbox = new Outbox(options, overflow, drop, () => this.run())
     this.#clock = clock
-    this.#drop = drop
     this.#timer = clock.timer(() => this.run())
   }
 
   /** What waits. */
   get queued(): Volume {
-    return { messages: this.#outbox.messages, bytes: this.#outbox.bytes }
+    return { messages: this.outbox.messages, bytes: this.outbox.bytes }
   }
 
   /** Whether a message would go at once. */
   get isWritable(): boolean {
-    return this.#outbox.messages === 0 && this.#hasRoom
+    return this.outbox.messages === 0 && this.#hasRoom
   }
 
   /** Whether everything was handed over and has left the browser's buffer. */
   get isDrained(): boolean {
-    return this.#outbox.messages === 0 && !this.#transport?.bufferedAmount
+    return this.outbox.messages === 0 && !this.#transport?.bufferedAmount
   }
 
   /** Handed over on the current link and not proven received; undefined where nothing can prove it. */
@@ -90,18 +91,18 @@ export class Sender {
   }
 
   /** @throws OutboxFullError as the overflow policy says */
-  send(data: Data, options?: SendOptions): SendResult {
+  send(data: Data, options: SendOptions = {}): SendResult {
     if (this.#mayPass(data)) {
       this.#write(data)
       return 'sent'
     }
-    if (options?.volatile) {
-      this.#drop({ data, bytes: byteLength(data), reason: 'volatile' })
+    if (options.volatile) {
+      this.outbox.refuse(data, 'volatile')
       return 'dropped'
     }
     // To drop is for links that are down. An open one takes what the native socket would take.
-    if (!this.#outbox.rejects && !this.#outbox.hasRoomFor(byteLength(data))) this.#flush()
-    const queued = this.#outbox.add(data, options)
+    if (!this.outbox.rejects && !this.outbox.hasRoomFor(byteLength(data))) this.#flush()
+    const queued = this.enqueue(data, options)
     this.#continue()
     return queued ? 'queued' : 'dropped'
   }
@@ -124,24 +125,24 @@ export class Sender {
 
   /** Drops what waits. */
   clear(reason: DropReason): void {
-    this.#outbox.clear(reason)
+    this.outbox.clear(reason)
   }
 
   /** A message came in: a good moment to go on, since a hidden tab's timers are slow. */
   nudge(): void {
-    if (this.#outbox.messages > 0 && this.#lane === 'queue') this.run()
+    if (this.outbox.messages > 0 && this.#lane === 'queue') this.run()
   }
 
   /** Hands over one slice of what waits. */
   run(): void {
-    const before = this.#outbox.messages
+    const before = this.outbox.messages
     const until = this.#clock.now() + longestSlice
     let count = 0
-    this.#outbox.handOver(
+    this.outbox.handOver(
       () => this.#hasRoom && (++count % messagesPerLook > 0 || this.#clock.now() < until),
       (data) => this.#tryWrite(data),
     )
-    this.#pause = this.#outbox.messages < before ? 0 : Math.min(longestPause, 2 * this.#pause + 1)
+    this.#pause = this.outbox.messages < before ? 0 : Math.min(longestPause, 2 * this.#pause + 1)
     for (const watcher of [...this.#watchers]) watcher()
     this.#continue()
   }
@@ -164,7 +165,7 @@ export class Sender {
   }
 
   #flush(): void {
-    this.#outbox.handOver(
+    this.outbox.handOver(
       () => this.#transport?.isWritable === true,
       (data) => this.#tryWrite(data),
     )
@@ -181,12 +182,12 @@ export class Sender {
     try {
       this.#write(data)
     } catch (error) {
-      this.#drop({ data, bytes: byteLength(data), reason: 'unsendable', error })
+      this.outbox.refuse(data, 'unsendable', error)
     }
   }
 
   #continue(): void {
-    const isWanted = this.#outbox.messages > 0 || (this.#watchers.size > 0 && !this.isDrained)
+    const isWanted = this.outbox.messages > 0 || (this.#watchers.size > 0 && !this.isDrained)
     if (isWanted && this.#transport?.isWritable && this.#lane === 'queue') this.#timer.start(this.#pause)
   }
 }

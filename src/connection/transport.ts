@@ -27,7 +27,8 @@ const ignore = () => undefined
 export class Transport {
   readonly #events: TransportEvents
   readonly #unclosed: Timer
-  #socket: WebSocketLike | undefined
+  /** Undefined only if its constructor threw. */
+  socket: WebSocketLike | undefined
   #error: unknown
   #failed = false
 
@@ -43,7 +44,7 @@ export class Transport {
   }
 
   #listen(socket: WebSocketLike, protocols: string[]): void {
-    this.#socket = socket
+    this.socket = socket
     socket.onopen = () => {
       // Firefox and WebKit open a link whose subprotocol does not answer the offer; the standard fails it.
       const chosen = socket.protocol || ''
@@ -60,45 +61,28 @@ export class Transport {
 
   /** The native socket takes messages: not so once the peer has begun to close, although no event told of it yet. */
   get isWritable(): boolean {
-    return this.#socket?.readyState === 1
+    return this.socket?.readyState === 1
   }
 
   get bufferedAmount(): number {
-    return this.#socket?.bufferedAmount ?? 0
-  }
-
-  get protocol(): string {
-    return this.#socket?.protocol ?? ''
-  }
-
-  get extensions(): string {
-    return this.#socket?.extensions ?? ''
-  }
-
-  get binaryType(): string | undefined {
-    return this.#socket?.binaryType
-  }
-
-  set binaryType(type: string) {
-    if (this.#socket) this.#socket.binaryType = type
+    return this.socket?.bufferedAmount ?? 0
   }
 
   send(data: Data): void {
     // DOM and `ws` differ in the types of the views that they take; both take every view.
-    this.#socket?.send(data as string | ArrayBuffer)
+    this.socket?.send(data as string | ArrayBuffer)
   }
 
   /** Closes with a handshake; `end` tells when it is done, which a mute peer can delay for a minute. */
   close(code: number | undefined, reason: string): void {
-    if (code === undefined) this.#socket?.close()
-    else this.#socket?.close(code, reason)
+    if (code === undefined) this.socket?.close()
+    else this.socket?.close(code, reason)
   }
 
   /** Turns every handler off and closes the socket as a courtesy that nobody waits for. */
   abandon(code: number = CloseCode.Normal, reason = ''): void {
-    const socket = this.#socket
+    const { socket } = this
     this.#unclosed.stop()
-    this.#socket = undefined
     if (!socket) return
     socket.onopen = socket.onmessage = socket.onclose = null
     socket.onerror = ignore // Node's `ws` throws an error that nobody listens to

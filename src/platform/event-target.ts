@@ -146,6 +146,11 @@ function showing(prototype: object): object {
     target: outer('target'),
     srcElement: outer('srcElement'),
     currentTarget: outer('currentTarget'),
+    composedPath: {
+      value(this: Event) {
+        return this.currentTarget ? [this.currentTarget] : []
+      },
+    },
     stopImmediatePropagation: { value: stopImmediatePropagation },
   }) as object
 }

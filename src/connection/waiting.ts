@@ -1,0 +1,85 @@
+import type { Clock, Timer } from '../platform/clock.ts'
+import { readNumber } from '../policy/option.ts'
+import type { Data } from './data.ts'
+import type { Entry, Outbox } from './outbox.ts'
+
+// How single messages wait: for how long, under which key, and until whose signal. The drop-in knows none of this.
+
+/** How one message waits while it cannot go. */
+export interface SendOptions {
+  /** Never queued: dropped if it cannot go at once. @default false */
+  volatile?: boolean
+  /** Dropped if it still waits after so many ms. @default Infinity */
+  ttl?: number
+  /** Takes the place of the message that waits under the same key. */
+  replace?: string
+  /** Withdraws the message while it waits. */
+  signal?: AbortSignal
+}
+
+/** Expired messages are looked for at most this often (ms). None is handed over late in any case. */
+const sweepApart = 250
+
+export class Waiting {
+  readonly #outbox: Outbox
+  readonly #clock: Clock
+  readonly #sweep: Timer
+  readonly #byKey = new Map<string, Entry>()
+  readonly #expiries = new Map<Entry, number>()
+  #nextSweep = Infinity
+
+  constructor(outbox: Outbox, clock: Clock) {
+    this.#outbox = outbox
+    this.#clock = clock
+    this.#sweep = clock.timer(() => this.#dropExpired())
+  }
+
+  /**
+   * Lets a message wait; false if it was dropped instead.
+   * @throws OutboxFullError at the bound, with the overflow policy `reject`; RangeError for a negative `ttl`
+   */
+  add(data: Data, { ttl, replace: key, signal }: SendOptions): boolean {
+    const expiresAt = this.#clock.now() + readNumber('ttl', ttl, Infinity)
+    if (signal?.aborted) {
+      this.#outbox.refuse(data, 'aborted')
+      return false
+    }
+    const entry = this.#place(data, key)
+    if (!entry) return false
+    const withdraw = () => this.#outbox.drop(entry, 'aborted')
+    signal?.addEventListener('abort', withdraw)
+    if (key !== undefined) this.#byKey.set(key, entry)
+    entry.condition = {
+      isStale: () => expiresAt <= this.#clock.now(),
+      left: () => {
+        signal?.removeEventListener('abort', withdraw)
+        if (key !== undefined) this.#byKey.delete(key)
+        this.#expiries.delete(entry)
+        if (this.#expiries.size === 0) this.#sweepAt(Infinity)
+      },
+    }
+    if (expiresAt < Infinity) this.#expiries.set(entry, expiresAt)
+    if (expiresAt < this.#nextSweep) this.#sweepAt(expiresAt)
+    return true
+  }
+
+  #place(data: Data, key: string | undefined): Entry | undefined {
+    const waiting = key === undefined ? undefined : this.#byKey.get(key)
+    if (!waiting) return this.#outbox.add(data)
+    return this.#outbox.replace(waiting, data) ? waiting : undefined
+  }
+
+  /** One timer for all: it is due when the first message expires. */
+  #sweepAt(time: number): void {
+    this.#nextSweep = time
+    this.#sweep.stop()
+    this.#sweep.start(Math.max(sweepApart, time - this.#clock.now()))
+  }
+
+  #dropExpired(): void {
+    for (const [entry, expiresAt] of this.#expiries) {
+      if (expiresAt <= this.#clock.now()) this.#outbox.drop(entry, 'expired')
+    }
+    this.#sweepAt(Math.min(Infinity, ...this.#expiries.values()))
+  }
+}
