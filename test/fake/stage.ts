@@ -1,0 +1,107 @@
+// A client or a drop-in whose time and network the test drives, and everything that it tells.
+import { vi, onTestFinished, type Mock } from 'vitest'
+import {
+  createClient,
+  raw,
+  ReconnectingWebSocket,
+  type Client,
+  type ClientOptions,
+  type ConnectionState,
+  type Drop,
+  type ProtocolsSource,
+  type ReconnectingWebSocketOptions,
+  type UrlSource,
+} from '../../src/index.ts'
+import { FakeClock } from './clock.ts'
+import { FakePage } from './page.ts'
+import { FakeNetwork, type FakeSocket } from './socket.ts'
+
+export class Stage {
+  readonly clock = new FakeClock()
+  readonly network = new FakeNetwork()
+  readonly states: ConnectionState[] = []
+  readonly drops: Drop[] = []
+  readonly warnings: string[] = []
+
+  /** What a client on this stage gets; waits are drawn from the middle of their windows. */
+  readonly options = {
+    clock: this.clock,
+    WebSocket: this.network.WebSocket,
+    random: () => 0.5,
+    logger: { warn: (text: string) => void this.warnings.push(text) },
+  }
+
+  /** The socket that was made last. */
+  get socket(): FakeSocket {
+    return this.network.last
+  }
+
+  /** The names of the states so far, without repeating one for each phase. */
+  get life(): string[] {
+    const names = this.states.map(({ name }) => name)
+    return names.filter((name, index) => name !== names[index - 1])
+  }
+
+  /** The messages given up so far, as `data: reason`. */
+  get dropped(): string[] {
+    return this.drops.map(({ data, reason }) => `${String(data)}: ${reason}`)
+  }
+
+  /** Lets the dial that is under way succeed. */
+  async open(protocol?: string): Promise<FakeSocket> {
+    await this.clock.advance(0)
+    this.socket.open(protocol)
+    await this.clock.advance(0)
+    return this.socket
+  }
+}
+
+export class ClientStage extends Stage {
+  readonly client: Client
+  readonly messages: unknown[] = []
+
+  constructor(options: Partial<ClientOptions> = {}, url: UrlSource = 'ws://server.test/') {
+    super()
+    this.client = createClient(url, { protocol: raw(), ...this.options, ...options })
+    this.client.on('state', (state) => void this.states.push(state))
+    this.client.on('message', (data) => void this.messages.push(data))
+    this.client.on('drop', (drop) => void this.drops.push(drop))
+  }
+}
+
+export class DropInStage extends Stage {
+  readonly dropIn: ReconnectingWebSocket
+  /** The native events in the order in which they came, as `open`, `message hi`, `close 1006`. */
+  readonly events: string[] = []
+
+  constructor(
+    options: ReconnectingWebSocketOptions = {},
+    protocols: ProtocolsSource = [],
+    url: UrlSource = 'ws://server.test/',
+  ) {
+    super()
+    const dropIn = new ReconnectingWebSocket(url, protocols, { ...this.options, ...options })
+    this.dropIn = dropIn
+    dropIn.addEventListener('statechange', ({ detail }) => this.states.push(detail.state))
+    dropIn.addEventListener('drop', ({ detail }) => this.drops.push(detail))
+    dropIn.addEventListener('open', () => this.events.push('open'))
+    dropIn.addEventListener('message', ({ data }) => this.events.push(`message ${String(data)}`))
+    dropIn.addEventListener('error', () => this.events.push('error'))
+    dropIn.addEventListener('close', ({ code }) => this.events.push(`close ${code}`))
+  }
+}
+
+/** A page around the test. */
+export function stagePage(url?: string): FakePage {
+  const page = new FakePage(url)
+  onTestFinished(() => page.remove())
+  return page
+}
+
+/** Catches what is reported to the page's error handlers during the test. */
+export function stageReports(): Mock<(error: unknown) => void> {
+  const reports = vi.fn<(error: unknown) => void>()
+  vi.stubGlobal('reportError', reports)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  return reports
+}
