@@ -31,7 +31,7 @@ export function showFigures({ client }: Live): void {
     show.latencyNote(
       latency.mean === undefined || latency.worst === undefined
         ? 'measured by the heartbeat'
-        : `mean ${milliseconds(latency.mean)}, worst ${milliseconds(latency.worst)}`,
+        : `mean ${latency.mean.toFixed(1)}, worst ${milliseconds(latency.worst)}`,
     )
     show.queued(count(queued.messages))
     show.queuedNote(`${bytes(queued.bytes)} waiting`)
