@@ -144,6 +144,7 @@ describe.concurrent('authenticate', () => {
     const { causes, opened } = client(test, proxy.url, {
       authenticate: async (context) => {
         if (context.attempt > 1) return knock(context)
+        context.link.send('hello')
         await context.link.receive(isAnswer).catch((error: unknown) => told.push(error))
         await sleep(100)
         try {
@@ -154,12 +155,12 @@ describe.concurrent('authenticate', () => {
         throw new Error('too late to matter')
       },
     })
-    await until('the first link', () => server.upgrades.length === 1)
+    await until('the first words', () => server.texts.includes('hello'))
     proxy.strike(reset)
     await opened()
     await sleep(200)
     test.expect(told[0]).toBeInstanceOf(Error)
-    test.expect(server.texts).toEqual(['auth good'])
+    test.expect(server.texts).toEqual(['hello', 'auth good'])
     test.expect(causes).toHaveLength(1)
     test.expect(causes[0]).toMatchObject({ opened: false, failures: 1 })
   })
