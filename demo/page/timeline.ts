@@ -95,20 +95,21 @@ export class Timeline {
   }
 
   #drawMarks(context: CanvasRenderingContext2D, now: number): void {
-    let free = -Infinity
-    for (const { label, at } of this.#marks) {
+    context.strokeStyle = colour('text')
+    context.fillStyle = colour('text')
+    // Where two labels would overlap, the newer one is drawn.
+    let free = this.#width
+    for (const { label, at } of [...this.#marks].reverse()) {
       const x = Math.round(this.#x(at, now)) + 0.5
-      context.strokeStyle = colour('text')
       context.beginPath()
       context.moveTo(x, LABELS - 4)
       context.lineTo(x, this.#height - AXIS)
       context.stroke()
-      const width = context.measureText(label).width
+      const { width } = context.measureText(label)
       const left = Math.min(x, this.#width - width)
-      if (left < free) continue
-      context.fillStyle = colour('text')
+      if (left + width > free) continue
       context.fillText(label, left, LABELS - 7)
-      free = left + width + 8
+      free = left - 8
     }
   }
 
