@@ -17,6 +17,7 @@ declare global {
   function next(target: EventTarget, type: string, ms?: number): Promise<Event>
   function until(condition: () => boolean, ms?: number): Promise<void>
   function pause(ms: number): Promise<void>
+  function within(ms: number, promise: Promise<unknown>): Promise<boolean>
   function plain(event: Event): Tracked
   function record(socket: WebSocket): Tracked[]
   function thrown(act: () => unknown): string

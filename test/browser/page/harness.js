@@ -30,6 +30,11 @@ function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
+/** Whether `promise` beats the page's own timer: on a busy machine both are late, and in order. */
+function within(ms, promise) {
+  return Promise.race([promise.then(() => true), pause(ms).then(() => false)])
+}
+
 /** An event as plain data, with the state of the socket at that moment. */
 function plain(event) {
   const { type, bubbles, cancelable, target, code, reason, wasClean, data, origin } = event
@@ -73,4 +78,4 @@ async function bytes(data) {
 }
 
 // For the worker that is a module, where a declaration is not global.
-Object.assign(globalThis, { quick, native, single, next, until, pause, plain, record, thrown, bytes })
+Object.assign(globalThis, { quick, native, single, next, until, pause, within, plain, record, thrown, bytes })
