@@ -25,16 +25,26 @@ const server = createServer((request, response) => {
   })
 })
 server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
-server.on('error', (error) => {
-  console.error(`Holdfast demo: cannot listen: ${error.message}`)
-  process.exit(1)
-})
+server.on('error', (error) => fail(`cannot listen: ${error.message}`))
 
 const host = process.env['HOST'] || '127.0.0.1'
-server.listen(Number(process.env['PORT'] || 0), host, () => {
+server.listen(readPort(), host, () => {
   const { port } = server.address() as AddressInfo
   console.log(`Holdfast demo: http://${host.includes(':') ? `[${host}]` : host}:${port}/`)
 })
+
+function readPort(): number {
+  const port = Number(process.env['PORT'] || 0)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    fail(`PORT must be a whole number from 0 to 65535, not ${process.env['PORT']}`)
+  }
+  return port
+}
+
+function fail(problem: string): never {
+  console.error(`Holdfast demo: ${problem}`)
+  process.exit(1)
+}
 
 function stop(): void {
   stopWatching()
