@@ -191,9 +191,10 @@ export class Client {
       }
       const check = () => {
         const { state } = this
-        if (isReached()) settle(resolve)
-        else if (state.name === 'closed')
+        // Looked at first: what was dropped by the close is not drained.
+        if (state.name === 'closed') {
           settle(() => reject(new ClosedError('The client is closed', { cause: state.cause })))
+        } else if (isReached()) settle(resolve)
       }
       const abort = () => settle(() => reject(signal?.reason))
       const timer = this.#clock.timer(() =>

@@ -1,5 +1,5 @@
 import { ClosedError } from '../errors.ts'
-import { systemClock, type Clock, type Timer } from '../platform/clock.ts'
+import { systemClock, systemRandom, type Clock, type Timer } from '../platform/clock.ts'
 import { consoleLogger, guard, nativeWebSocket, type Logger } from '../platform/globals.ts'
 import type { PageSignal } from '../platform/signals.ts'
 import type { Cause, CauseKind } from '../policy/cause.ts'
@@ -70,7 +70,7 @@ export class Connection {
     this.#clock = clock
     this.#logger = logger
     const target = readTarget(url, protocols, options)
-    this.#redial = new Redial(options, canRefresh(target), guard)
+    this.#redial = new Redial(options, systemRandom, canRefresh(target), guard)
     this.#stableAfter = readNumber('stableAfter', options.stableAfter, 5_000)
     this.#retry = clock.timer(() => this.#dial('timer'))
     this.link = new Link(target, options, overflow, clock, logger, {

@@ -144,6 +144,7 @@ export class Heartbeat {
   /** Asks at once because page or network woke, unless it just did. `urgent`: also if a message came just now. */
   probe(urgent: boolean): void {
     const now = this.#clock.now()
+    if (this.#isPassive) return
     if (now - this.#probedAt < probesApart || (!urgent && now - this.#seenAt < youngMessage)) return
     this.#probedAt = now
     // Signals in a row must not put off the verdict on a question that is open.
@@ -158,7 +159,7 @@ export class Heartbeat {
 
   #look(): void {
     const now = this.#clock.now()
-    if (this.#overslept(now)) return this.#ask(this.#patience)
+    if (this.#overslept(now)) return this.#isPassive ? this.#arm(this.#interval) : this.#ask(this.#patience)
     const seenAt = Math.min(this.#seenAt, now)
     if (this.#askedAt !== undefined && seenAt < this.#askedAt) {
       return now < this.#deadline ? this.#arm(this.#deadline - now) : this.#expire(now - seenAt)
@@ -188,7 +189,6 @@ export class Heartbeat {
     this.#askedAt = this.#clock.now()
     this.#deadline = this.#askedAt + patience
     this.#arm(patience)
-    if (this.#isPassive) return
     this.#pingedAt = this.#askedAt
     this.#unanswered++
     const message = guard(this.#message)

@@ -32,3 +32,6 @@ export const systemClock: Clock = {
     }
   },
 }
+
+/** Numbers in [0, 1). */
+export const systemRandom = (): number => Math.random()

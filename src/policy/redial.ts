@@ -42,6 +42,8 @@ interface Streak {
 
 const freshStreak: Streak = { attempt: 1, failures: 0, suspected: 0, refreshed: 0 }
 
+type Call = <T>(run: () => T) => T | undefined
+
 export class Redial {
   readonly #random: () => number
   readonly #custom: ((cause: Cause) => number) | undefined
@@ -49,14 +51,14 @@ export class Redial {
   readonly #serverWait: (code: number, reason: string) => ServerWait | undefined
   readonly #shouldReconnect: RedialOptions['shouldReconnect']
   readonly #maxAttempts: number
-  readonly #call: <T>(run: () => T) => T | undefined
+  readonly #call: Call
   readonly #canRefresh: boolean
   #streak = freshStreak
 
   /** `canRefresh`: another dial can bring fresh credentials. `call` runs the user's code; undefined when that throws. */
-  constructor(options: RedialOptions, canRefresh: boolean, call: <T>(run: () => T) => T | undefined) {
+  constructor(options: RedialOptions, systemRandom: () => number, canRefresh: boolean, call: Call) {
     const { backoff = {} } = options
-    this.#random = readFunction('random', options.random) ?? Math.random
+    this.#random = readFunction('random', options.random) ?? systemRandom
     this.#custom = typeof backoff === 'function' ? backoff : undefined
     this.#schedule = createBackoff(typeof backoff === 'function' ? {} : backoff, this.#random)
     this.#serverWait = createServerWait(options)
