@@ -6,7 +6,8 @@ const reports = vi.fn()
 
 function redial(options: RedialOptions = {}, canRefresh = false): Redial {
   reports.mockClear()
-  return new Redial({ random: () => 0, ...options }, canRefresh, (run) => {
+  const systemRandom = () => 0
+  return new Redial(options, systemRandom, canRefresh, (run) => {
     try {
       return run()
     } catch (error) {
