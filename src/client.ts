@@ -183,8 +183,9 @@ export class Client {
     this.#emitter.emit('drop', drop)
   }
 
-  #until(isReached: () => boolean, { timeout = Infinity, signal }: WaitOptions = {}): Promise<void> {
+  #until(isReached: () => boolean, { timeout, signal }: WaitOptions = {}): Promise<void> {
     return new Promise((resolve, reject) => {
+      const patience = readNumber('timeout', timeout, Infinity)
       const settle = (finish: () => void) => {
         cleanups.forEach((cleanup) => cleanup())
         finish()
@@ -199,7 +200,7 @@ export class Client {
       const abort = () => settle(() => reject(signal?.reason))
       const timer = this.#clock.timer(() =>
         settle(() =>
-          reject(new ConnectTimeoutError(`Not reached within ${timeout} ms; the client is ${this.state.name}`)),
+          reject(new ConnectTimeoutError(`Not reached within ${patience} ms; the client is ${this.state.name}`)),
         ),
       )
       const cleanups = [
@@ -208,7 +209,7 @@ export class Client {
         () => timer.stop(),
         () => signal?.removeEventListener('abort', abort),
       ]
-      timer.start(readNumber('timeout', timeout, Infinity))
+      timer.start(patience)
       signal?.addEventListener('abort', abort)
       if (signal?.aborted) abort()
       else check()

@@ -160,7 +160,10 @@ export class Sender {
   }
 
   #mayPass(data: Data): boolean {
-    if (isBlob(data)) return false
+    if (isBlob(data)) {
+      this.#lane = 'queue' // what is sent after a Blob that must be read first stays behind it
+      return false
+    }
     return this.#lane === 'opening' ? this.#transport?.isWritable === true : this.isWritable
   }
 

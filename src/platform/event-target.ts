@@ -43,9 +43,9 @@ export class OuterEventTarget<Events> extends EventTarget {
   override addEventListener(
     type: string,
     callback: Callback,
-    options: AddEventListenerOptions | boolean = false,
+    options?: AddEventListenerOptions | boolean | null,
   ): void {
-    const { capture = false, once = false, signal } = typeof options === 'object' ? options : { capture: options }
+    const { capture = false, once = false, signal } = asObject(options)
     if (!callback || signal?.aborted || this.#find(type, callback, capture)) return
     // What is dispatched on this target itself arrives by one native listener for each type.
     if (!this.#listeners.has(type)) super.addEventListener(type, this.#relay)
@@ -74,9 +74,9 @@ export class OuterEventTarget<Events> extends EventTarget {
   override removeEventListener(
     type: string,
     callback: Callback,
-    options: EventListenerOptions | boolean = false,
+    options?: EventListenerOptions | boolean | null,
   ): void {
-    const capture = typeof options === 'object' ? (options.capture ?? false) : options
+    const { capture = false } = asObject(options)
     const listener = callback && this.#find(type, callback, capture)
     if (listener) this.#remove(type, listener)
   }
@@ -116,6 +116,10 @@ export class OuterEventTarget<Events> extends EventTarget {
       if (event[isStopped]) return
     }
   }
+}
+
+function asObject(options: AddEventListenerOptions | boolean | null = {}): AddEventListenerOptions {
+  return typeof options === 'boolean' ? { capture: options } : (options ?? {})
 }
 
 function stopImmediatePropagation(this: Stoppable): void {

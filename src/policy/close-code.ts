@@ -73,8 +73,10 @@ export function createServerWait(options: HintOptions): (code: number, reason: s
 function parseHint(reason: string, longest: number): ServerWait | undefined {
   if (!reason.startsWith('{')) return undefined
   try {
-    const { retryAfter = 0, spread = 0 } = JSON.parse(reason) as { retryAfter?: unknown; spread?: unknown }
-    if (!isDuration(retryAfter) || !isDuration(spread) || !/"(retryAfter|spread)"/.test(reason)) return undefined
+    const hint = JSON.parse(reason) as { retryAfter?: unknown; spread?: unknown }
+    const { retryAfter = 0, spread = 0 } = hint
+    const isHint = Object.hasOwn(hint, 'retryAfter') || Object.hasOwn(hint, 'spread')
+    if (!isHint || !isDuration(retryAfter) || !isDuration(spread)) return undefined
     return { after: Math.min(retryAfter, longest), spread: Math.min(spread, longest) }
   } catch {
     return undefined // a reason is for people first: what is no hint is none
