@@ -9,7 +9,7 @@ const reasons: Record<Drop['reason'], string> = {
   expired: 'they were out of date',
   replaced: 'newer ones took their place',
   aborted: 'they were withdrawn',
-  volatile: 'the link was down, and they were not worth waiting for',
+  volatile: 'they could not go at once, and are worth nothing later',
   closed: 'the client was closed',
   discarded: 'the queue was discarded',
   unsendable: 'they could not be sent',
