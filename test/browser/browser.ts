@@ -21,7 +21,7 @@ export interface Page {
   setViewport(width: number, height: number): Promise<void>
   /** One press of a key as a user would: 'Tab', 'Enter', 'Space' or a character. */
   press(key: string): Promise<void>
-  /** Console lines and uncaught errors since the page was opened. WebKit does not tell those of the loading itself. */
+  /** Console lines and uncaught errors since the page was opened; in Firefox also failed links. WebKit tells none of the loading itself. */
   console(): Promise<string[]>
   close(): Promise<void>
 }

@@ -3,6 +3,10 @@
 /** Short waits between dials, so that a test is short. */
 const quick = { backoff: { first: 50, base: 50, cap: 50 } }
 
+/** Promises that nobody caught: the library must leave none. */
+const rejections = []
+addEventListener('unhandledrejection', ({ reason }) => rejections.push(String(reason)))
+
 /** A native socket and one of ours that does not dial again: the two must not differ. */
 const native = (url, protocols) => new WebSocket(url, protocols)
 const single = (url, protocols) => new Holdfast.ReconnectingWebSocket(url, protocols, { shouldReconnect: () => false })

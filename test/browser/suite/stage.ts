@@ -1,5 +1,5 @@
 // What every test of the suite begins with: a fresh origin, and a page on it that has loaded the library.
-import { beforeAll, describe, test, type TestAPI } from 'vitest'
+import { beforeAll, describe, expect, test, type TestAPI } from 'vitest'
 import { type Browser, openBrowser, type Page } from '../browser.ts'
 import { type Engine } from '../engines.mjs'
 import { type Build, Site } from '../site.ts'
@@ -37,6 +37,7 @@ export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
       page: async ({ site }, use) => {
         await window.goto(`${site.origin}/${build}.html`)
         await use(window)
+        expect(await window.evaluate('rejections')).toEqual([])
         await window.goto('about:blank')
       },
     })
