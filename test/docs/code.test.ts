@@ -1,0 +1,51 @@
+// The code in the documents is code that works.
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { documents, read, readBlocks, type Block } from './markdown.ts'
+import { findProblems } from './source.ts'
+
+const { name, version, unpkg, scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  name: string
+  version: string
+  unpkg: string
+  scripts: Record<string, string>
+}
+
+const blocks = documents.flatMap(readBlocks).filter(({ language }) => language === 'ts')
+const wrong: Block = {
+  at: 'wrong:1',
+  line: 1,
+  language: 'ts',
+  text: `import { createClient } from 'holdfast'\ncreateClient('/feed', {})\n`,
+}
+const problems = findProblems([...blocks, wrong])
+
+test('every TypeScript block compiles strictly, by itself', () => {
+  expect(blocks.length).toBeGreaterThan(0)
+  expect(problems.filter((problem) => !problem.startsWith('wrong'))).toEqual([])
+})
+
+test('a wrong block does not', () => {
+  expect(problems).toContainEqual(expect.stringMatching(/^wrong-1.ts, line 2 of the block: .*'protocol' is missing/s))
+})
+
+test('the README shows code before its line 15', () => {
+  const [{ language, line } = { language: 'none', line: NaN }] = readBlocks('README.md')
+  expect(language).toBe('ts')
+  expect(line).toBeLessThan(15)
+})
+
+test('the script tag loads the file that CDNs serve, of this version', () => {
+  expect(read('README.md')).toContain(`src="https://cdn.example/${name}@${version}/${unpkg}"`)
+})
+
+test('the README names the two commands', () => {
+  for (const command of ['npm ci && npm start', 'npm ci && npm run browsers && npm test']) {
+    expect(read('README.md')).toContain(`\n${command}\n`)
+  }
+})
+
+test.each(documents)('%s names only commands that exist', (document) => {
+  const named = [...read(document).matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script)
+  expect(named.filter((script) => !(script in scripts))).toEqual([])
+})

@@ -1,0 +1,69 @@
+// The tables of the README say what the source says.
+import { expect, test } from 'vitest'
+import * as holdfast from '../../src/index.ts'
+import { classify } from '../../src/policy/close-code.ts'
+import { readNames, readTable } from './markdown.ts'
+import { findMembers, findOptions, findStrings } from './source.ts'
+
+const { CloseCode, HoldfastError } = holdfast
+
+test('options and their defaults', () => {
+  const rows = readTable('README.md', 'Options').map(([name, fallback]) => `${name}: ${fallback}`)
+  const found = [...findOptions('ReconnectingWebSocketOptions'), ...findOptions('ClientOptions')]
+  const expected = found.map(({ name, fallback = '' }) => `${name}: ${fallback.replaceAll('`', '')}`)
+  expect(rows.sort()).toEqual([...new Set(expected)].sort())
+})
+
+test('events', () => {
+  const rows = readTable('README.md', 'Events')
+  const named = (column: number) => rows.map((row) => row[column]).filter((name) => name !== '–')
+  expect(named(0).sort()).toEqual(findMembers('ReconnectingWebSocketEventMap').sort())
+  expect(named(1).sort()).toEqual(findMembers('ClientEvents').sort())
+})
+
+test.each([
+  ['Drops', 'DropReason'],
+  ['Causes', 'CauseKind'],
+])('"%s" lists each %s', (heading, type) => {
+  expect(readNames('README.md', heading).sort()).toEqual(findStrings(type).sort())
+})
+
+test('the methods of the client', () => {
+  const named = readNames('README.md', 'Two ways to use it').flatMap((cell) =>
+    [...cell.matchAll(/(\w+)(?:\(.*?\))?(?:, |$)/g)].map(([, name]) => name),
+  )
+  expect(named.sort()).toEqual(findMembers('Client').sort())
+})
+
+test('errors', () => {
+  const rows = findErrors().map(({ name, code, retryable }) => [name, code, String(retryable)])
+  const named = readTable('README.md', 'Errors').map((row) => row.slice(0, 3))
+  expect(named.sort()).toEqual(rows.sort())
+})
+
+test('close codes', () => {
+  const named = readTable('README.md', 'Close codes').map(([name, code]) => [name, Number(code)])
+  expect(Object.fromEntries(named)).toEqual(CloseCode)
+})
+
+test('what a close code does', () => {
+  const rows = readTable('README.md', 'What a close code does')
+  const told = (code: number) => rows.find(([codes = '']) => holds(codes, code))?.[1]
+  const codes = Array.from({ length: 4000 }, (_, index) => 1000 + index)
+  expect(codes.filter((code) => told(code) !== classify(code))).toEqual([])
+})
+
+/** Whether `codes`, like `1010, 4400–4499`, has the code in it. */
+function holds(codes: string, code: number): boolean {
+  return codes.split(', ').some((range) => {
+    const [first = NaN, last = first] = range.split('–').map(Number)
+    return code >= first && code <= last
+  })
+}
+
+/** One of each exported class of errors. */
+function findErrors(): holdfast.HoldfastError[] {
+  return Object.values<unknown>(holdfast)
+    .filter((value) => typeof value === 'function' && value.prototype instanceof HoldfastError)
+    .map((Class) => new (Class as new () => holdfast.HoldfastError)())
+}
