@@ -45,7 +45,7 @@ export class Faults {
       const { links, ongoing } = await post(name, order)
       const now = Date.now()
       this.#ongoing = new Map(ongoing.map(({ fault, remaining }) => [fault, endOf(remaining, now)]))
-      this.#report(`${label}: ${links === 0 ? 'no link was up just then' : `${plural(links, 'link')} reached`}.`)
+      this.#report(`${label}: ${outcome(name, links)}.`)
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
       this.#report(`${label}: ${problem}`)
@@ -88,6 +88,11 @@ export class Faults {
     const content = !isOngoing ? '' : end === Infinity ? 'until healed' : `${seconds(end - now)} left`
     if (left.textContent !== content) left.textContent = content
   }
+}
+
+function outcome(name: FaultName, links: number): string {
+  if (name === 'heal') return 'no fault goes on'
+  return links === 0 ? 'no link was up just then' : `${plural(links, 'link')} reached`
 }
 
 function endOf(remaining: OngoingFault['remaining'], now: number): number {

@@ -23,7 +23,7 @@ export function showOutbox(live: Live, log: Log): void {
   let unqueued = 0
 
   function queue(size: number): void {
-    if (batch.arrived.received + batch.lost >= batch.queued) batch = newBatch(`${live.tab}-${Date.now()}`, 0)
+    if (unqueued === 0 && live.client.stats().queued.messages === 0) batch = newBatch(`${live.tab}-${Date.now()}`, 0)
     log.add('you', `queued ${count(size)} numbered messages`)
     if (unqueued === 0) setTimeout(queueSlice)
     unqueued += size
