@@ -47,6 +47,14 @@ export class Stage {
     return this.drops.map(({ data, reason }) => `${String(data)}: ${reason}`)
   }
 
+  /** Closes what the stage is about when the test ends, so that nothing of it is left on the page. */
+  protected endsWithTest(it: { close(): void }): void {
+    onTestFinished(async () => {
+      it.close()
+      await this.clock.advance(1_000)
+    })
+  }
+
   /** Lets the dial that is under way succeed. */
   async open(protocol?: string): Promise<FakeSocket> {
     await this.clock.advance(0)
@@ -63,6 +71,7 @@ export class ClientStage extends Stage {
   constructor(options: Partial<ClientOptions> = {}, url: UrlSource = 'ws://server.test/') {
     super()
     this.client = createClient(url, { protocol: raw(), ...this.options, ...options })
+    this.endsWithTest(this.client)
     this.client.on('state', (state) => void this.states.push(state))
     this.client.on('message', (data) => void this.messages.push(data))
     this.client.on('drop', (drop) => void this.drops.push(drop))
@@ -82,6 +91,7 @@ export class DropInStage extends Stage {
     super()
     const dropIn = new ReconnectingWebSocket(url, protocols, { ...this.options, ...options })
     this.dropIn = dropIn
+    this.endsWithTest(dropIn)
     dropIn.addEventListener('statechange', ({ detail }) => this.states.push(detail.state))
     dropIn.addEventListener('drop', ({ detail }) => this.drops.push(detail))
     dropIn.addEventListener('open', () => this.events.push('open'))
