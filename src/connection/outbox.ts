@@ -48,17 +48,25 @@ export class Outbox {
   readonly #maxMessages: number
   readonly #maxBytes: number
   readonly #overflow: Overflow
+  readonly #isOpen: () => boolean
   readonly #onDrop: (drop: Drop) => void
   readonly #onReady: () => void
   // A Set keeps the order, and loses a member from its middle at no cost.
   readonly #entries = new Set<Entry>()
   #bytes = 0
 
-  /** `onReady`: a Blob was read, so that it and what waits behind it can go. */
-  constructor(options: OutboxOptions, overflow: Overflow, onDrop: (drop: Drop) => void, onReady: () => void) {
+  /** `isOpen`: there is a link. `onReady`: a Blob was read, so that it and what waits behind it can go. */
+  constructor(
+    options: OutboxOptions,
+    overflow: Overflow,
+    isOpen: () => boolean,
+    onDrop: (drop: Drop) => void,
+    onReady: () => void,
+  ) {
     this.#maxMessages = readNumber('outbox.maxMessages', options.maxMessages, 1_000)
     this.#maxBytes = readNumber('outbox.maxBytes', options.maxBytes, 8 * 1024 * 1024)
     this.#overflow = readOverflow(options.overflow, overflow)
+    this.#isOpen = isOpen
     this.#onDrop = onDrop
     this.#onReady = onReady
   }
@@ -71,51 +79,39 @@ export class Outbox {
     return this.#bytes
   }
 
-  /** Whether a message is refused rather than dropped when there is no room. */
-  get rejects(): boolean {
-    return this.#overflow === 'reject'
-  }
-
-  hasRoomFor(bytes: number): boolean {
-    return this.messages < this.#maxMessages && this.#bytes + bytes <= this.#maxBytes
-  }
-
   /**
-   * Lets a message wait; undefined if it was dropped instead.
+   * Lets a message wait; false if it was dropped instead. `begin` runs before anything is reported.
    * @throws OutboxFullError at the bound, with the overflow policy `reject`
    */
-  add(data: Data): Entry | undefined {
+  add(data: Data, begin?: (entry: Entry) => void): boolean {
     const bytes = byteLength(data)
-    if (!this.hasRoomFor(bytes) && !this.#makeRoom(bytes)) {
-      this.refuse(data, 'overflow')
-      return undefined
-    }
-    const entry = { data, bytes: 0, condition: undefined }
+    if (!this.#hasRoomFor(bytes) && !this.#makeRoom(bytes)) return this.refuse(data, 'overflow')
+    const entry = { data, bytes, condition: undefined }
     this.#entries.add(entry)
     this.#fill(entry, data)
-    return entry
+    begin?.(entry)
+    return true
   }
 
-  /**
-   * Puts a message in the place of a waiting one; false if it was dropped for want of room.
-   * @throws OutboxFullError as `add` does
-   */
-  replace(entry: Entry, data: Data): boolean {
+  /** Puts a message in the place of a waiting one; else as `add`. */
+  replace(entry: Entry, data: Data, begin: (entry: Entry) => void): boolean {
     const { data: old, bytes } = entry
     if (this.#bytes - bytes + byteLength(data) > this.#maxBytes) {
-      if (this.rejects) throw this.#full()
-      this.refuse(data, 'overflow')
-      return false
+      if (this.#overflow === 'reject') throw this.#full()
+      return this.refuse(data, 'overflow')
     }
     this.#release(entry)
     this.#fill(entry, data)
+    begin(entry)
     this.#onDrop({ data: old, bytes, reason: 'replaced' })
     return true
   }
 
   /** Gives waiting messages to `write`, the oldest first, as long as `canTake` says so. */
   handOver(canTake: () => boolean, write: (data: Data) => void): void {
+    let count = this.messages // what listeners of the drops add has its turn later
     for (const entry of this.#entries) {
+      if (count-- === 0) return
       if (entry.condition?.isStale()) this.drop(entry, 'expired')
       else if (isBlob(entry.data) || !canTake()) return
       else {
@@ -138,17 +134,25 @@ export class Outbox {
   }
 
   /** Reports a message that never waited. */
-  refuse(data: Data, reason: DropReason, error?: unknown): void {
+  refuse(data: Data, reason: DropReason, error?: unknown): false {
     this.#onDrop({ data, bytes: byteLength(data), reason, ...(error !== undefined && { error }) })
+    return false
+  }
+
+  /** A policy that drops is for links that are down. While one is open there is no bound, as the native socket has none. */
+  #hasRoomFor(bytes: number): boolean {
+    if (this.#overflow !== 'reject' && this.#isOpen()) return true
+    return this.messages < this.#maxMessages && this.#bytes + bytes <= this.#maxBytes
   }
 
   #makeRoom(bytes: number): boolean {
     this.clear('expired', ({ condition }) => condition?.isStale() === true)
     // A message that is larger than the whole outbox must not empty it.
     const isPossible = this.#overflow === 'drop-oldest' && bytes <= this.#maxBytes
-    if (isPossible) this.clear('overflow', () => !this.hasRoomFor(bytes))
-    if (this.rejects && !this.hasRoomFor(bytes)) throw this.#full()
-    return this.hasRoomFor(bytes)
+    if (isPossible) this.clear('overflow', () => !this.#hasRoomFor(bytes))
+    if (this.#hasRoomFor(bytes)) return true
+    if (this.#overflow === 'reject') throw this.#full()
+    return false
   }
 
   #full(): OutboxFullError {

@@ -43,11 +43,17 @@ export class Sender {
   #pause = 0
   tap: Tap | undefined
   /** How a message begins to wait; false if it was dropped instead. */
-  enqueue: (data: Data, options: SendOptions) => boolean = (data) => this.outbox.add(data) !== undefined
+  enqueue: (data: Data, options: SendOptions) => boolean = (data) => this.outbox.add(data)
 
   constructor(options: SenderOptions, overflow: Overflow, clock: Clock, drop: (drop: Drop) => void) {
     this.#highWaterMark = readNumber('outbox.highWaterMark', options.highWaterMark, 65_536, 1)
-    this.outbox = new Outbox(options, overflow, drop, () => this.run())
+    this.outbox = new Outbox(
+      options,
+      overflow,
+      () => this.#transport?.isWritable === true,
+      drop,
+      () => this.run(),
+    )
     this.#clock = clock
     this.#timer = clock.timer(() => this.run())
   }
@@ -100,8 +106,6 @@ export class Sender {
       this.outbox.refuse(data, 'volatile')
       return 'dropped'
     }
-    // To drop is for links that are down. An open one takes what the native socket would take.
-    if (!this.outbox.rejects && !this.outbox.hasRoomFor(byteLength(data))) this.#flush()
     const queued = this.enqueue(data, options)
     this.#continue()
     return queued ? 'queued' : 'dropped'
@@ -165,13 +169,6 @@ export class Sender {
       return false
     }
     return this.#lane === 'opening' ? this.#transport?.isWritable === true : this.isWritable
-  }
-
-  #flush(): void {
-    this.outbox.handOver(
-      () => this.#transport?.isWritable === true,
-      (data) => this.#tryWrite(data),
-    )
   }
 
   #write(data: Data): void {

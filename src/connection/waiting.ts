@@ -40,33 +40,25 @@ export class Waiting {
    */
   add(data: Data, { ttl, replace: key, signal }: SendOptions): boolean {
     const expiresAt = this.#clock.now() + readNumber('ttl', ttl, Infinity)
-    if (signal?.aborted) {
-      this.#outbox.refuse(data, 'aborted')
-      return false
+    if (signal?.aborted) return this.#outbox.refuse(data, 'aborted')
+    const begin = (entry: Entry) => {
+      const withdraw = () => this.#outbox.drop(entry, 'aborted')
+      signal?.addEventListener('abort', withdraw)
+      if (key !== undefined) this.#byKey.set(key, entry)
+      if (expiresAt < Infinity) this.#expiries.set(entry, expiresAt)
+      if (expiresAt < this.#nextSweep) this.#sweepAt(expiresAt)
+      entry.condition = {
+        isStale: () => expiresAt <= this.#clock.now(),
+        left: () => {
+          signal?.removeEventListener('abort', withdraw)
+          if (key !== undefined) this.#byKey.delete(key)
+          this.#expiries.delete(entry)
+          if (this.#expiries.size === 0) this.#sweepAt(Infinity)
+        },
+      }
     }
-    const entry = this.#place(data, key)
-    if (!entry) return false
-    const withdraw = () => this.#outbox.drop(entry, 'aborted')
-    signal?.addEventListener('abort', withdraw)
-    if (key !== undefined) this.#byKey.set(key, entry)
-    entry.condition = {
-      isStale: () => expiresAt <= this.#clock.now(),
-      left: () => {
-        signal?.removeEventListener('abort', withdraw)
-        if (key !== undefined) this.#byKey.delete(key)
-        this.#expiries.delete(entry)
-        if (this.#expiries.size === 0) this.#sweepAt(Infinity)
-      },
-    }
-    if (expiresAt < Infinity) this.#expiries.set(entry, expiresAt)
-    if (expiresAt < this.#nextSweep) this.#sweepAt(expiresAt)
-    return true
-  }
-
-  #place(data: Data, key: string | undefined): Entry | undefined {
     const waiting = key === undefined ? undefined : this.#byKey.get(key)
-    if (!waiting) return this.#outbox.add(data)
-    return this.#outbox.replace(waiting, data) ? waiting : undefined
+    return waiting ? this.#outbox.replace(waiting, data, begin) : this.#outbox.add(data, begin)
   }
 
   /** One timer for all: it is due when the first message expires. */
