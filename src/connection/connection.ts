@@ -124,7 +124,7 @@ export class Connection {
     if (!state) return
     this.#state = Object.freeze(state)
     if (event.type !== 'phase') this.#enter(state)
-    this.#logger.debug?.(`holdfast: ${state.name}`, state)
+    this.#announcer.announce(() => this.#logger.debug?.(`holdfast: ${state.name}`, state))
     this.#announcer.announce(() => this.#events.state(state, previous))
   }
 

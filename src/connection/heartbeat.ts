@@ -148,7 +148,8 @@ export class Heartbeat {
     if (now - this.#probedAt < probesApart || (!urgent && now - this.#seenAt < youngMessage)) return
     this.#probedAt = now
     // Signals in a row must not put off the verdict on a question that is open.
-    const left = this.#askedAt === undefined ? Infinity : this.#deadline - now
+    const isOpen = this.#askedAt !== undefined && this.#seenAt < this.#askedAt
+    const left = isOpen ? this.#deadline - now : Infinity
     this.#ask(Math.min(left, this.#patience))
   }
 

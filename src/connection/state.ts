@@ -63,7 +63,8 @@ export function transition(state: ConnectionState, event: StateEvent): Connectio
       return { name: 'waiting', cause, attempt, delay, retryAt, held }
     }
     case 'suspend':
-      return name === 'connecting' || name === 'open' || name === 'waiting'
+      // A wait that the server asked for goes on: no page gets around it by going to sleep.
+      return name === 'connecting' || name === 'open' || (name === 'waiting' && !state.held)
         ? { name: 'suspended', cause: event.cause }
         : null
     case 'hangUp':
