@@ -62,6 +62,16 @@ export class Stage {
     await this.clock.advance(0)
     return this.socket
   }
+
+  /** Lets the next dials fail, as soon as each is under way. */
+  async refuse(times = 1): Promise<void> {
+    for (let refused = 0; refused < times; await this.clock.advance(0)) {
+      const [socket] = this.network.live
+      if (socket) refused++
+      if (socket) socket.fail()
+      else await this.clock.advance(1_000)
+    }
+  }
 }
 
 export class ClientStage extends Stage {
