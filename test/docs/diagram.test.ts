@@ -40,13 +40,18 @@ test('the state diagram has the edges that transition() allows', () => {
   expect(drawnEdges()).toEqual([...new Set(allowed)].sort())
 })
 
-/** An arrow from or to a box of states stands for each of them. */
+/** An arrow from a box stands for one from each state in it. */
 function drawnEdges(): string[] {
   const { text } = readBlock('README.md', 'States', 'mermaid')
-  const boxes = new Map<string, string[]>()
-  for (const [, box = '', body = ''] of text.matchAll(/state (\w+) \{\n(.*?)\n *\}/gs)) {
-    boxes.set(box, body.trim().split(/\s+/))
-  }
-  const arrows = [...text.matchAll(/^ *(\w+) --> (\w+)/gm)]
-  return arrows.flatMap(([, from = '', to = '']) => (boxes.get(from) ?? [from]).map((each) => `${each} → ${to}`)).sort()
+  const boxes = [...text.matchAll(/state (\w+) \{(.*?)\}/gs)].map(([, box = '', body = '']) => {
+    return [box, new Set(readArrows(body).flat())] as const
+  })
+  const members = new Map(boxes)
+  return readArrows(text)
+    .flatMap(([from, to]) => [...(members.get(from) ?? [from])].map((each) => `${each} → ${to}`))
+    .sort()
+}
+
+function readArrows(text: string): [string, string][] {
+  return [...text.matchAll(/^ *(\w+) --> (\w+)/gm)].map(([, from = '', to = '']) => [from, to])
 }

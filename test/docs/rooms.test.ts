@@ -15,9 +15,9 @@ test('CONTRIBUTING.md names only folders of tests that are there', () => {
 test.each(documents)('the links of %s lead somewhere', (document) => {
   const targets = [...read(document).matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, target = '']) => target)
   const wrong = targets.filter((target) => {
-    const [path, anchor] = target.split('#')
-    if (path) return !existsSync(path)
-    return !anchors(document).includes(anchor ?? '')
+    const [path = '', anchor] = target.split('#')
+    const file = path === '' ? document : path
+    return !existsSync(file) || (anchor !== undefined && !anchors(file).includes(anchor))
   })
   expect(wrong).toEqual([])
 })

@@ -9,9 +9,17 @@ const { CloseCode, HoldfastError } = holdfast
 
 test('options and their defaults', () => {
   const rows = readTable('README.md', 'Options').map(([name, fallback]) => `${name}: ${fallback}`)
-  const found = [...findOptions('ReconnectingWebSocketOptions'), ...findOptions('ClientOptions')]
+  const found = ['ReconnectingWebSocketOptions', 'ClientOptions'].flatMap(findOptions)
   const expected = found.map(({ name, fallback = '' }) => `${name}: ${fallback.replaceAll('`', '')}`)
   expect(rows.sort()).toEqual([...new Set(expected)].sort())
+})
+
+test('the table for those who come from elsewhere names options that exist', () => {
+  const rows = readTable('README.md', 'Come from reconnecting-websocket or partysocket')
+  const named = rows.flatMap(([, , here = '']) => /^[\w.]+(?=$|:)/.exec(here) ?? [])
+  const known = ['ReconnectingWebSocketOptions', 'ClientOptions'].flatMap(findOptions).map(({ name }) => name)
+  expect(named.filter((name) => ![...known, 'state.attempt'].includes(name))).toEqual([])
+  expect(named).toContain('backoff.base')
 })
 
 test('events', () => {
