@@ -47,14 +47,19 @@ describe('unconfirmed', () => {
     expect(stage.client.stats().unconfirmed).toEqual({ messages: 0, bytes: 0 })
   })
 
-  test.for([undefined, { message: 'ping' }, { passive: 1_000 }])('is absent where nothing proves: %j', async (heartbeat) => {
-    const stage = new ClientStage({ ...(heartbeat && { heartbeat }) })
-    await stage.open()
-    stage.client.send('a')
-    expect(stage.client.stats()).not.toHaveProperty('unconfirmed')
-    stage.socket.end()
-    expect(stage.client.state).toMatchObject({ cause: expect.not.objectContaining({ unconfirmed: expect.anything() }) })
-  })
+  test.for([undefined, { message: 'ping' }, { passive: 1_000 }])(
+    'is absent where nothing proves: %j',
+    async (heartbeat) => {
+      const stage = new ClientStage({ ...(heartbeat && { heartbeat }) })
+      await stage.open()
+      stage.client.send('a')
+      expect(stage.client.stats()).not.toHaveProperty('unconfirmed')
+      stage.socket.end()
+      expect(stage.client.state).toMatchObject({
+        cause: expect.not.objectContaining({ unconfirmed: expect.anything() }),
+      })
+    },
+  )
 
   test('is absent in the cause of a dial that failed', async () => {
     const stage = new ClientStage({ heartbeat: pings })

@@ -129,13 +129,16 @@ describe('outbox at its bound', () => {
     expect(await flush(stage)).toEqual(['3', '444'])
   })
 
-  test.for(['drop-oldest', 'drop-newest'] as const)('%s: a message that never fits takes no other with it', async (overflow) => {
-    const stage = down({ maxBytes: 4, overflow })
-    stage.client.send('a')
-    expect(stage.client.send('55555')).toBe('dropped')
-    expect(stage.dropped).toEqual(['55555: overflow'])
-    expect(await flush(stage)).toEqual(['a'])
-  })
+  test.for(['drop-oldest', 'drop-newest'] as const)(
+    '%s: a message that never fits takes no other with it',
+    async (overflow) => {
+      const stage = down({ maxBytes: 4, overflow })
+      stage.client.send('a')
+      expect(stage.client.send('55555')).toBe('dropped')
+      expect(stage.dropped).toEqual(['55555: overflow'])
+      expect(await flush(stage)).toEqual(['a'])
+    },
+  )
 
   test('makes room by what has expired first', async () => {
     const stage = down({ maxMessages: 2 })

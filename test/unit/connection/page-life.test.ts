@@ -99,7 +99,10 @@ describe.for([
   test('suspends an open link at once, and dials when it is back', async () => {
     const { page, stage } = await up()
     page[sleep](true)
-    expect(stage.client.state).toMatchObject({ name: 'suspended', cause: { kind: 'page', code: 4954, reason, opened: true } })
+    expect(stage.client.state).toMatchObject({
+      name: 'suspended',
+      cause: { kind: 'page', code: 4954, reason, opened: true },
+    })
     expect(stage.socket.asked).toEqual({ code: 1000, reason: '' })
     expect(stage.clock.armed).toBe(0)
     await stage.clock.advance(3_600_000)

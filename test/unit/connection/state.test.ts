@@ -80,7 +80,9 @@ describe('transition to connecting', () => {
 
   test('keeps the cause of the state before, unless the event has one', () => {
     expect(transition(states['waiting']!, events.timer)).toMatchObject({ cause })
-    expect(transition(states['waiting']!, { type: 'dial', by: 'user', attempt: 1, cause: later })).toMatchObject({ cause: later })
+    expect(transition(states['waiting']!, { type: 'dial', by: 'user', attempt: 1, cause: later })).toMatchObject({
+      cause: later,
+    })
   })
 })
 

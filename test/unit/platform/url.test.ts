@@ -25,9 +25,12 @@ describe('resolveUrl', () => {
     expect(resolveUrl(input)).toBe(url)
   })
 
-  test.for(['/feed', '', 'ws:', 'ws://', 'ws://a b/', 'http://[::'])('throws SyntaxError for "%s" without a page', (input) => {
-    expect(() => resolveUrl(input)).toThrow(expect.objectContaining({ name: 'SyntaxError' }))
-  })
+  test.for(['/feed', '', 'ws:', 'ws://', 'ws://a b/', 'http://[::'])(
+    'throws SyntaxError for "%s" without a page',
+    (input) => {
+      expect(() => resolveUrl(input)).toThrow(expect.objectContaining({ name: 'SyntaxError' }))
+    },
+  )
 
   test.for(['ftp://server.test', 'javascript:alert(1)', 'data:,x', 'file:///x', 'blob:x'])(
     'throws SyntaxError for the scheme of %s',
