@@ -11,6 +11,7 @@ import { Waiting, type SendOptions } from './connection/waiting.ts'
 import { ClosedError, ConnectTimeoutError } from './errors.ts'
 import { systemClock } from './platform/clock.ts'
 import { guard } from './platform/globals.ts'
+import { CloseCode } from './policy/close-code.ts'
 import { readNumber, wrongOption } from './policy/option.ts'
 import { Counter, type Stats } from './stats.ts'
 
@@ -151,8 +152,11 @@ export class Client {
     this.#connection.link.sender.clear('discarded')
   }
 
-  /** Ends it for good. What still waits is dropped, unless `drain` gives it time. */
-  close({ code, reason, drain }: CloseOptions = {}): void {
+  /**
+   * Ends it for good. What still waits is dropped, unless `drain` gives it time.
+   * @throws InvalidAccessError for a wrong code, SyntaxError for a reason over 123 bytes, as the native `close()` does
+   */
+  close({ code = CloseCode.Normal, reason, drain }: CloseOptions = {}): void {
     this.#connection.close(code, reason, drain)
   }
 

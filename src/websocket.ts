@@ -1,12 +1,11 @@
 import type { AttemptEnd, ProtocolsSource, UrlSource } from './connection/attempt.ts'
 import { Connection } from './connection/connection.ts'
-import { byteLength, isBlob, type Data } from './connection/data.ts'
+import { isBlob, type Data } from './connection/data.ts'
 import type { ConnectionOptions } from './connection/options.ts'
 import type { Drop } from './connection/outbox.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { OuterEventTarget } from './platform/event-target.ts'
-import { closeEvent, consoleLogger, domException } from './platform/globals.ts'
-import { CloseCode } from './policy/close-code.ts'
+import {  } from './platform/globals.ts'
 import { wrongOption } from './policy/option.ts'
 
 export interface ReconnectingWebSocketOptions extends ConnectionOptions {
@@ -84,7 +83,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
    */
   constructor(url: UrlSource, protocols: ProtocolsSource = [], options: ReconnectingWebSocketOptions = {}) {
     super()
-    const { closeEvents = 'each', logger = consoleLogger } = options
+    const { closeEvents = 'each' } = options
     if (closeEvents !== 'each' && closeEvents !== 'final')
       throw wrongOption('closeEvents', "'each' or 'final'", closeEvents)
     this.#closeEvents = closeEvents
@@ -95,7 +94,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
       drop: (drop) => {
         if (drop.reason === 'overflow' && !this.#hasWarned) {
           this.#hasWarned = true
-          logger.warn?.(
+          readLogger(options.logger).warn(
             'holdfast: the outbox is full, messages are dropped. Listen to "drop", or raise outbox.maxMessages',
           )
         }
@@ -163,15 +162,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
    */
   close(code?: number, reason?: string): void {
     // Without a code the close frame has none, and both sides see 1005 (RFC 6455, section 7.1.5).
-    const status = code === undefined ? CloseCode.NoStatus : Math.round(Number(code))
-    if (code !== undefined && status !== CloseCode.Normal && !(status >= 3000 && status <= 4999)) {
-      throw domException('InvalidAccessError', `The close code must be 1000 or 3000–4999, got ${status}`)
-    }
-    const text = reason === undefined ? '' : String(reason)
-    if (byteLength(text) > 123) {
-      throw domException('SyntaxError', 'The close reason must not be longer than 123 bytes (RFC 6455, section 5.5)')
-    }
-    this.#connection.close(status, text, this.readyState === 1 ? closeDrain : 0)
+    this.#connection.close(code, reason, this.readyState === 1 ? closeDrain : 0)
   }
 
   #changed(state: ConnectionState, previous: ConnectionState): void {

@@ -7,10 +7,10 @@ const refusalsToExplain = 3
 
 /** Counts refusals in a row, and explains them to the developer. Silent once a link was open. */
 export class RefusalAdvice {
-  readonly #logger: Logger
+  readonly #logger: Required<Logger>
   #refusals = 0
 
-  constructor(logger: Logger) {
+  constructor(logger: Required<Logger>) {
     this.#logger = logger
   }
 
@@ -20,7 +20,7 @@ export class RefusalAdvice {
 
   refused(url: string): void {
     if (++this.#refusals !== refusalsToExplain) return
-    this.#logger.warn?.(
+    this.#logger.warn(
       `holdfast: ${refusalsToExplain} dials to ${showUrl(url)} were refused, and a page cannot see why. Usual causes: no server ` +
         'there, status 401, 403 or 404, the Origin check, TLS, the content security policy, or a subprotocol that the server did not pick.',
     )

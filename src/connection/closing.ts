@@ -1,4 +1,7 @@
 import type { Clock, Timer } from '../platform/clock.ts'
+import { domException } from '../platform/globals.ts'
+import { CloseCode } from '../policy/close-code.ts'
+import { byteLength } from './data.ts'
 import type { Sender } from './sender.ts'
 
 // Says goodbye: gives what still waits some time, asks the peer to close, and goes on without its answer.
@@ -47,4 +50,12 @@ export class Closing {
     this.stop()
     this.#closed.start(this.#close() ? patience : 0)
   }
+}
+
+/** @throws InvalidAccessError and SyntaxError as the native `close()` does (WebSockets standard, section 3.1) */
+export function checkClose(code: number | undefined, reason: string): void {
+  if (code !== undefined && code !== CloseCode.Normal && !(code >= 3000 && code <= 4999)) {
+    throw domException('InvalidAccessError', `The close code must be 1000 or 3000–4999, got ${code}`)
+  }
+  if (byteLength(reason) > 123) throw domException('SyntaxError', 'The close reason must not be longer than 123 bytes')
 }

@@ -1,6 +1,6 @@
 import { ClosedError } from '../errors.ts'
 import { systemClock, systemRandom, type Clock, type Timer } from '../platform/clock.ts'
-import { consoleLogger, guard, nativeWebSocket, type Logger } from '../platform/globals.ts'
+import { guard, nativeWebSocket, readLogger, type Logger } from '../platform/globals.ts'
 import type { PageSignal } from '../platform/signals.ts'
 import type { Cause, CauseKind } from '../policy/cause.ts'
 import { CloseCode } from '../policy/close-code.ts'
@@ -9,7 +9,7 @@ import type { Overflow } from '../policy/overflow.ts'
 import { Redial } from '../policy/redial.ts'
 import { Announcer } from './announcer.ts'
 import { canRefresh, readTarget, type AttemptEnd, type ProtocolsSource, type UrlSource } from './attempt.ts'
-import { Closing } from './closing.ts'
+import { checkClose, Closing } from './closing.ts'
 import type { Data } from './data.ts'
 import { Link } from './link.ts'
 import type { ConnectionOptions } from './options.ts'
@@ -42,7 +42,7 @@ export class Connection {
   readonly #events: ConnectionEvents
   readonly #options: ConnectionOptions
   readonly #clock: Clock
-  readonly #logger: Logger
+  readonly #logger: Required<Logger>
   readonly #redial: Redial
   readonly #stableAfter: number
   readonly #retry: Timer
@@ -64,22 +64,23 @@ export class Connection {
     overflow: Overflow,
     events: ConnectionEvents,
   ) {
-    const { clock = systemClock, logger = consoleLogger } = options
+    const { clock = systemClock } = options
     this.#events = events
     this.#options = options
     this.#clock = clock
-    this.#logger = logger
+    this.#logger = readLogger(options.logger)
     const target = readTarget(url, protocols, options)
     this.#redial = new Redial(options, systemRandom, canRefresh(target), guard)
     this.#stableAfter = readNumber('stableAfter', options.stableAfter, 5_000)
     this.#retry = clock.timer(() => this.#dial('timer'))
-    this.link = new Link(target, options, overflow, clock, logger, {
+    this.link = new Link(target, options, overflow, clock, this.#logger, {
       phase: (phase) => this.#dispatch({ type: 'phase', phase }),
       open: (endpoint) => this.#opened(endpoint),
       message: (event) => this.#state.name === 'open' && events.message(event),
       end: (end) => this.#ended(end),
       drop: events.drop,
     })
+    this.#stopWatching = this.#watch()
     this.#closing = new Closing(clock, this.link.sender, {
       dial: () => this.link.isWanted || this.#begin(this.#redial.attempt),
       unanswered: () => this.#finish({ ...unanswered, failed: this.link.isWanted && !this.link.transport }),
@@ -92,7 +93,7 @@ export class Connection {
 
   /** Dials for the first time. Without a WebSocket at hand (server rendering) the connection stays idle. */
   start(): void {
-    if (this.#options.signal?.aborted) this.close()
+    if (this.#options.signal?.aborted) this.close(CloseCode.Normal)
     else this.#dial('start')
   }
 
@@ -112,10 +113,11 @@ export class Connection {
     return this.link.sender.send(data, options)
   }
 
-  /** Ends it for good; up to `drain` ms are given to what still waits. */
-  close(code: number = CloseCode.Normal, reason = '', drain = 0): void {
+  /** Ends it for good; up to `drain` ms are given to what still waits. Throws as the native `close()` does. */
+  close(code?: number, reason = '', drain = 0): void {
+    checkClose(code, reason)
     this.#drainTime = drain
-    this.#dispatch({ type: 'close', cause: this.#cause('user', code, reason) })
+    this.#dispatch({ type: 'close', cause: this.#cause('user', code ?? CloseCode.NoStatus, reason) })
   }
 
   #dispatch(event: StateEvent): void {
@@ -124,7 +126,7 @@ export class Connection {
     if (!state) return
     this.#state = Object.freeze(state)
     if (event.type !== 'phase') this.#enter(state)
-    this.#announcer.announce(() => this.#logger.debug?.(`holdfast: ${state.name}`, state))
+    this.#logger.debug(`holdfast: ${state.name}`, state)
     this.#announcer.announce(() => this.#events.state(state, previous))
   }
 
@@ -241,7 +243,7 @@ export class Connection {
       restore: () => this.#dial('return'),
       probe: (urgent: boolean) => this.#state.name === 'open' && this.link.heartbeat?.probe(urgent),
       wake: () => this.#wake(),
-      close: () => this.close(),
+      close: () => this.close(CloseCode.Normal),
     }
     return watchPageLife(life, this.#options.signal)
   }

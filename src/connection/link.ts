@@ -38,7 +38,7 @@ export class Link {
     options: ConnectionOptions,
     overflow: Overflow,
     clock: Clock,
-    logger: Logger,
+    logger: Required<Logger>,
     events: LinkEvents,
   ) {
     this.#target = target
@@ -56,7 +56,7 @@ export class Link {
           failed: false,
           error,
         }),
-      unknown: () => logger.warn?.('holdfast: the server answers no pings, so the heartbeat only observes from now on'),
+      unknown: () => logger.warn('holdfast: the server answers no pings, so the heartbeat only observes from now on'),
     })
   }
 

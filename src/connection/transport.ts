@@ -49,6 +49,7 @@ export class Transport {
       // Firefox and WebKit open a link whose subprotocol does not answer the offer; the standard fails it.
       const chosen = socket.protocol || ''
       if (protocols.length > 0 ? protocols.includes(chosen) : chosen === '') return this.#events.open()
+      this.#failed = true
       this.#error = new Error(`The server chose the subprotocol "${chosen}", offered were [${protocols.join(', ')}]`)
       this.#end(abnormal)
     }

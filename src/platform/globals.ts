@@ -59,4 +59,12 @@ export interface Logger {
   warn?(message: string, ...details: unknown[]): void
 }
 
-export const consoleLogger: Logger = { warn: (...line) => console.warn(...line) }
+const consoleLogger: Logger = { warn: (...line) => console.warn(...line) }
+
+/** The user's logger, or the console for warnings. What it throws is reported and goes no further. */
+export function readLogger(logger = consoleLogger): Required<Logger> {
+  return {
+    debug: (...line) => void guard(() => logger.debug?.(...line)),
+    warn: (...line) => void guard(() => logger.warn?.(...line)),
+  }
+}

@@ -13,6 +13,8 @@ let stopWatching: (() => void) | undefined
 
 /** Calls `listener` at each signal, until the returned function is called. Does nothing where there is no window. */
 export function watchPage(listener: (signal: PageSignal) => void): () => void {
+  // A server renders clients that nobody closes: where no window speaks, nothing must hold them.
+  if (typeof globalThis.addEventListener !== 'function') return () => undefined
   listeners.add(listener)
   stopWatching ??= watchWindow((signal) => {
     for (const each of [...listeners]) if (listeners.has(each)) each(signal)

@@ -42,7 +42,7 @@ const table: Record<string, string> = {
   connecting:      '-          -          -          -          connecting connecting open waiting suspended closing closed -',
   open:            '-          -          -          -          connecting -          -    waiting suspended closing closed idle',
   waiting:         '-          connecting connecting -          connecting -          -    waiting suspended closing -      -',
-  'waiting, held': '-          connecting -          -          connecting -          -    waiting suspended closing -      -',
+  'waiting, held': '-          connecting -          -          connecting -          -    waiting -         closing -      -',
   suspended:       '-          -          -          connecting connecting -          -    -       -         closing -      -',
   closing:         '-          -          -          -          connecting -          -    -       -         -       closed -',
   closed:          '-          -          -          -          connecting -          -    -       -         -       -      -',
