@@ -24,12 +24,14 @@ export function findProblems(blocks: readonly Block[]): string[] {
   host.fileExists = (path) => texts.has(path) || fileExists(path)
   host.readFile = (path) => texts.get(path) ?? readFile(path)
   const program = ts.createProgram([...texts.keys()], options, host)
-  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
-    const message = ts.flattenDiagnosticMessageText(messageText, '\n')
-    if (file === undefined) return message
-    const line = file.getLineAndCharacterOfPosition(start).line + 1
-    return `${relative('.', file.fileName)}, line ${line} of the block: ${message}`
-  })
+  const files = [...texts.keys()].map((path) => program.getSourceFile(path)!)
+  return files.flatMap((file) =>
+    ts.getPreEmitDiagnostics(program, file).map(({ start = 0, messageText }) => {
+      const line = file.getLineAndCharacterOfPosition(start).line + 1
+      const message = ts.flattenDiagnosticMessageText(messageText, '\n')
+      return `${relative('.', file.fileName)}, line ${line} of the block: ${message}`
+    }),
+  )
 }
 
 const program = ts.createProgram(fileNames, options)
