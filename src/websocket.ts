@@ -5,7 +5,7 @@ import type { ConnectionOptions } from './connection/options.ts'
 import type { Drop } from './connection/outbox.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { OuterEventTarget } from './platform/event-target.ts'
-import {  } from './platform/globals.ts'
+import { closeEvent, readLogger } from './platform/globals.ts'
 import { wrongOption } from './policy/option.ts'
 
 export interface ReconnectingWebSocketOptions extends ConnectionOptions {
