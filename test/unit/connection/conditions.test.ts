@@ -48,6 +48,16 @@ describe('send with ttl', () => {
   })
 })
 
+describe('send with ttl, of very many messages', () => {
+  test('drops them all when they are stale', async () => {
+    const count = 200_000
+    const stage = down({ maxMessages: count })
+    for (let i = 0; i < count; i++) stage.client.send('', { ttl: i < 5 ? 10 : 1_000 })
+    await stage.clock.advance(2_000)
+    expect(stage.drops).toHaveLength(count)
+  })
+})
+
 describe('send with replace', () => {
   test('takes the place of the message of the same key', async () => {
     const stage = down()

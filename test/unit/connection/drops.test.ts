@@ -30,12 +30,21 @@ describe('a drop listener', () => {
     expect(await flush(stage)).toEqual(['a', 'b'])
   })
 
-  test('may send again what expired, without a wait', async () => {
-    const stage = reacting(({ client }, { data }) => void client.send(data as string, { ttl: 0 }))
-    stage.client.send('a', { ttl: 5 })
-    stage.client.send('b', { ttl: 5 })
+  const stale = ({ client }: ClientStage, { data }: Drop) => void client.send(data as string, { ttl: 0 })
+
+  test('may send again what was found stale when the link opened', async () => {
+    const stage = reacting(stale)
+    for (const data of ['a', 'b']) stage.client.send(data, { ttl: 5 })
+    await stage.clock.advance(0)
     stage.clock.pass(10)
-    expect(await flush(stage)).toEqual([])
+    stage.socket.open()
+    expect(stage.dropped).toEqual(['a: expired', 'b: expired'])
+  })
+
+  test('may send again what expired without a link', async () => {
+    const stage = reacting(stale)
+    for (const data of ['a', 'b']) stage.client.send(data, { ttl: 5 })
+    await stage.clock.advance(500)
     expect(stage.drops.length).toBeLessThan(10)
   })
 

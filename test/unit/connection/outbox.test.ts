@@ -56,6 +56,26 @@ describe('outbox', () => {
     expect((await flush(stage)).map((data) => [...new Uint8Array(toBuffer(data))])).toEqual([[7]])
   })
 
+  test('queues a detached buffer as a whole or not at all', () => {
+    const stage = down()
+    const buffer = new ArrayBuffer(4)
+    structuredClone(buffer, { transfer: [buffer] })
+    stage.client.send('before', { replace: 'x' })
+    let queued = 1
+    for (const options of [{}, { replace: 'x' }]) {
+      try {
+        stage.client.send(buffer, options)
+        queued = 2
+      } catch (error) {
+        expect(error).toBeInstanceOf(TypeError)
+      }
+    }
+    expect(stage.client.stats().queued.messages).toBe(queued)
+    if (queued === 1) expect(stage.client.stats().queued.bytes).toBe(6)
+    stage.client.discard()
+    expect(stage.client.stats().queued).toEqual({ messages: 0, bytes: 0 })
+  })
+
   test.for([
     ['', 0],
     ['abc', 3],
