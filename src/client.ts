@@ -134,6 +134,7 @@ export class Client {
 
   /** Resolves while a message would go at once: the link is open, nothing waits, and the browser has room. */
   writable(options?: WaitOptions): Promise<void> {
+    this.#connection.start()
     return this.#until(() => this.state.name === 'open' && this.#connection.link.sender.isWritable, options)
   }
 

@@ -1,6 +1,6 @@
 import type { AttemptEnd, ProtocolsSource, UrlSource } from './connection/attempt.ts'
 import { Connection } from './connection/connection.ts'
-import { isBlob, type Data } from './connection/data.ts'
+import { isData, type Data } from './connection/data.ts'
 import type { ConnectionOptions } from './connection/options.ts'
 import type { Drop } from './connection/outbox.ts'
 import type { ConnectionState } from './connection/state.ts'
@@ -207,5 +207,5 @@ interface Handler extends EventListenerObject {
 
 /** What is no string, buffer or Blob is sent as a string, as the native socket does. */
 function toData(data: unknown): Data {
-  return data instanceof ArrayBuffer || ArrayBuffer.isView(data) || isBlob(data) ? data : String(data)
+  return isData(data) ? data : String(data)
 }

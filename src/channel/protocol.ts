@@ -1,4 +1,4 @@
-import { isBlob, type Data } from '../connection/data.ts'
+import { isData, type Data } from '../connection/data.ts'
 
 /** What the messages of a client are on the wire. */
 export interface Protocol {
@@ -15,8 +15,7 @@ export function raw(): Protocol {
   return {
     name: 'raw',
     encode(message) {
-      if (typeof message === 'string' || message instanceof ArrayBuffer) return message
-      if (ArrayBuffer.isView(message) || isBlob(message)) return message
+      if (isData(message)) return message
       const kind = message === null ? 'null' : typeof message
       throw new TypeError(`A message must be a string, an ArrayBuffer, a view of one or a Blob, got ${kind}`)
     },

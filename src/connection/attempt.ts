@@ -199,7 +199,8 @@ export class Attempt {
     const isUnauthorized = isHoldfastError(error) && error.code === 'unauthorized'
     const terminal = isUnauthorized || (error instanceof Error && error.name === 'SecurityError')
     const reason = error instanceof Error ? error.name : ''
-    this.#end({ kind: isUnauthorized ? 'auth' : kind, code, reason, error, terminal, ...unclean })
+    const end = isUnauthorized ? { kind: 'auth' as const, code: CloseCode.AuthenticationFailed } : { kind, code }
+    this.#end({ ...end, reason, error, terminal, ...unclean })
   }
 
   #blocked(): void {

@@ -12,7 +12,7 @@ import { canRefresh, readTarget, type AttemptEnd, type ProtocolsSource, type Url
 import { checkClose, Closing } from './closing.ts'
 import type { Data } from './data.ts'
 import { Link } from './link.ts'
-import type { ConnectionOptions } from './options.ts'
+import { checkKinds, type ConnectionOptions } from './options.ts'
 import type { Drop } from './outbox.ts'
 import { watchPageLife } from './page-life.ts'
 import type { SendResult } from './sender.ts'
@@ -64,10 +64,10 @@ export class Connection {
     overflow: Overflow,
     events: ConnectionEvents,
   ) {
-    const { clock = systemClock } = options
+    checkKinds(options)
+    const clock = (this.#clock = options.clock ?? systemClock)
     this.#events = events
     this.#options = options
-    this.#clock = clock
     this.#logger = readLogger(options.logger)
     const target = readTarget(url, protocols, options)
     this.#redial = new Redial(options, systemRandom, canRefresh(target), guard)
@@ -80,11 +80,11 @@ export class Connection {
       end: (end) => this.#ended(end),
       drop: events.drop,
     })
-    this.#stopWatching = this.#watch()
     this.#closing = new Closing(clock, this.link.sender, {
       dial: () => this.link.isWanted || this.#begin(this.#redial.attempt),
       unanswered: () => this.#finish({ ...unanswered, failed: this.link.isWanted && !this.link.transport }),
     })
+    this.#stopWatching = this.#watch()
   }
 
   get state(): ConnectionState {

@@ -1,6 +1,10 @@
 /** What can be handed to a native WebSocket. */
 export type Data = string | ArrayBuffer | ArrayBufferView | Blob
 
+export function isData(value: unknown): value is Data {
+  return typeof value === 'string' || value instanceof ArrayBuffer || ArrayBuffer.isView(value) || isBlob(value)
+}
+
 export function isBlob(data: unknown): data is Blob {
   return typeof Blob === 'function' && data instanceof Blob
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Logger, WebSocketConstructor } from '../platform/globals.ts'
+import { checkObject, readFunction, wrongOption } from '../policy/option.ts'
 import type { RedialOptions } from '../policy/redial.ts'
 import type { AttemptOptions } from './attempt.ts'
 import type { HeartbeatOptions } from './heartbeat.ts'
+import { isData } from './data.ts'
 import type { SenderOptions } from './sender.ts'
 
 /** Everything that a connection lets its user decide. All times are in milliseconds. */
@@ -21,4 +23,24 @@ export interface ConnectionOptions extends RedialOptions, AttemptOptions {
   clock?: Clock
   /** Closes the connection for good when it aborts. */
   signal?: AbortSignal
+}
+
+/** @throws TypeError for an option of the wrong kind. Each room looks at the numbers of its own options. */
+export function checkKinds({
+  heartbeat,
+  outbox,
+  logger,
+  clock,
+  signal,
+  WebSocket,
+  authenticate,
+}: ConnectionOptions): void {
+  for (const [name, value] of Object.entries({ outbox, logger, clock, signal })) checkObject(name, value)
+  readFunction('WebSocket', WebSocket)
+  if (heartbeat !== false) checkObject('heartbeat', heartbeat)
+  const message = heartbeat && 'message' in heartbeat ? heartbeat.message : undefined
+  for (const [name, value] of Object.entries({ authenticate, 'heartbeat.message': message })) {
+    if (value === undefined || typeof value === 'function' || isData(value)) continue
+    throw wrongOption(name, 'a message, or a function that gives one', value)
+  }
 }

@@ -86,9 +86,9 @@ export class Outbox {
   add(data: Data, begin?: (entry: Entry) => void): boolean {
     const bytes = byteLength(data)
     if (!this.#hasRoomFor(bytes) && !this.#makeRoom(bytes)) return this.refuse(data, 'overflow')
-    const entry = { data, bytes, condition: undefined }
+    const entry = { data: copyData(data), bytes, condition: undefined }
     this.#entries.add(entry)
-    this.#fill(entry, data)
+    this.#fill(entry, entry.data)
     begin?.(entry)
     return true
   }
@@ -96,12 +96,13 @@ export class Outbox {
   /** Puts a message in the place of a waiting one; else as `add`. */
   replace(entry: Entry, data: Data, begin: (entry: Entry) => void): boolean {
     const { data: old, bytes } = entry
+    const copied = copyData(data)
     if (this.#bytes - bytes + byteLength(data) > this.#maxBytes) {
       if (this.#overflow === 'reject') throw this.#full()
       return this.refuse(data, 'overflow')
     }
     this.#release(entry)
-    this.#fill(entry, data)
+    this.#fill(entry, copied)
     begin(entry)
     this.#onDrop({ data: old, bytes, reason: 'replaced' })
     return true
@@ -162,7 +163,7 @@ export class Outbox {
   }
 
   #fill(entry: Entry, data: Data): void {
-    entry.data = copyData(data)
+    entry.data = data
     entry.bytes = byteLength(data)
     this.#bytes += entry.bytes
     if (isBlob(data)) void this.#read(entry, data)

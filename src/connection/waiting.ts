@@ -69,9 +69,13 @@ export class Waiting {
   }
 
   #dropExpired(): void {
-    for (const [entry, expiresAt] of this.#expiries) {
-      if (expiresAt <= this.#clock.now()) this.#outbox.drop(entry, 'expired')
+    const now = this.#clock.now()
+    let next = (this.#nextSweep = Infinity)
+    // A copy: what a listener of the drops sends again is looked at by the next sweep.
+    for (const [entry, expiresAt] of [...this.#expiries]) {
+      if (expiresAt <= now) this.#outbox.drop(entry, 'expired')
+      else next = Math.min(next, expiresAt)
     }
-    this.#sweepAt(Math.min(Infinity, ...this.#expiries.values()))
+    this.#sweepAt(Math.min(next, this.#nextSweep))
   }
 }

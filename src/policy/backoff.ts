@@ -15,7 +15,7 @@ export type Backoff = BackoffOptions | ((cause: Cause) => number)
 
 /** The default schedule. Jitter is drawn anew for each wait, also at the cap, so that clients do not come back in step. */
 export function createBackoff(options: BackoffOptions, random: () => number): (cause: Cause) => number {
-  if (typeof options !== 'object') throw wrongOption('backoff', 'an object or a function', options)
+  if (typeof options !== 'object' || options === null) throw wrongOption('backoff', 'an object or a function', options)
   const first = readNumber('backoff.first', options.first, 1_000)
   const base = readNumber('backoff.base', options.base, 3_000)
   const cap = readNumber('backoff.cap', options.cap, 15_000)

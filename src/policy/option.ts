@@ -1,7 +1,8 @@
 // Reads one option: its default when it is absent, an error that names it and its value when it is wrong.
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : typeof value === 'object' ? typeof value : String(value)
+  if (typeof value === 'string') return `"${value}"`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
 /** @throws TypeError saying what `name` must be and what it was. */
@@ -21,4 +22,9 @@ export function readNumber(name: string, value: number | undefined, fallback: nu
 export function readFunction<F>(name: string, value: F | undefined): F | undefined {
   if (value !== undefined && typeof value !== 'function') throw wrongOption(name, 'a function', value)
   return value
+}
+
+/** @throws TypeError if `value` is neither absent nor an object. */
+export function checkObject(name: string, value: object | undefined): void {
+  if (value !== undefined && (typeof value !== 'object' || value === null)) throw wrongOption(name, 'an object', value)
 }
