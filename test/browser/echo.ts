@@ -9,8 +9,11 @@ type Command = (peer: WebSocket, socket: Socket, rest: string[]) => void
 const commands: Record<string, Command> = {
   close: (peer, _, [code, ...reason]) => peer.close(Number(code), reason.join(' ')),
   kill: (_, socket) => void socket.resetAndDestroy(),
-  // Reads nothing from now on, so it answers neither messages nor a close frame.
-  mute: (peer) => peer.pause(),
+  // Reads nothing after its last word, so it answers neither messages nor a close frame.
+  mute: (peer) => {
+    peer.send('muted')
+    peer.pause()
+  },
   count: (peer, _, [count]) => {
     for (let number = 0; number < Number(count); number++) peer.send(String(number))
   },

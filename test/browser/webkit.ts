@@ -1,22 +1,20 @@
 // WebKitGTK by the WebDriver protocol, on a screen of its own.
 import { type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile, mkdtemp, rm } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Body, type Browser, type BrowserOptions, expression, type Page, result } from './browser.ts'
-import { end, start } from './child.ts'
+import { end, start, temporaryFolder } from './child.ts'
 import { need } from './engines.mjs'
 
 const keys: Record<string, string> = { Tab: '\uE004', Enter: '\uE007', Space: ' ' }
 
 export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Promise<Browser> {
   const { driver, browser, display: server } = need('webkit')
-  const home = await mkdtemp(join(tmpdir(), 'webkit-'))
+  const home = temporaryFolder('holdfast-webkit-')
   const screen = start(server, ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'])
   const environment = {
     DISPLAY: await displayOf(screen),
@@ -38,7 +36,6 @@ export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Pro
     close: async () => {
       await Promise.all([...pages].map((page) => page.close()))
       await end(screen)
-      await rm(home, { recursive: true, force: true })
     },
   }
 }

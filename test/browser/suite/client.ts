@@ -38,7 +38,11 @@ export function client(scene: Scene): void {
         })
         await client.ready()
         client.send('!kill')
-        await until(() => client.state.name === 'waiting')
+        await new Promise<void>((resolve) => {
+          client.on('state', ({ name }) => {
+            if (name === 'waiting') resolve()
+          })
+        })
         const results = ['a', 'b', 'c'].map((data) => client.send(data))
         const volatile = client.send('lost on purpose', { volatile: true })
         const messages: unknown[] = []
@@ -57,6 +61,7 @@ export function client(scene: Scene): void {
         const client = Holdfast.createClient(url, { protocol: Holdfast.raw(), heartbeat })
         await client.ready()
         client.send('!mute')
+        await until(() => client.stats().received.messages === 1)
         let cause: unknown
         client.on('state', (state) => {
           if (state.name === 'connecting') cause = state.cause
@@ -90,7 +95,7 @@ export function client(scene: Scene): void {
         const client = Holdfast.createClient(url, { protocol: Holdfast.raw() })
         await client.ready()
         client.send('!mute')
-        await pause(50)
+        await until(() => client.stats().received.messages === 1)
         client.close()
         return within(
           1000,

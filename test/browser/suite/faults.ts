@@ -39,12 +39,9 @@ export function faults(scene: Scene): void {
         const heartbeat = { message: 'ping', pong: 'pong', interval: 500, timeout: 500 }
         const socket = new Holdfast.ReconnectingWebSocket(url, [], { heartbeat })
         await next(socket, 'open')
-        const messages: unknown[] = []
-        socket.onmessage = ({ data }) => messages.push(data)
-        socket.send('hello')
-        await until(() => messages.length === 1)
-        const closed = next(socket, 'close').then(plain)
         socket.send('!mute')
+        await next(socket, 'message')
+        const closed = next(socket, 'close').then(plain)
         return { inTime: await within(1200, next(socket, 'open')), close: await closed }
       }, site.url)
       expect(inTime).toBe(true)
@@ -86,7 +83,7 @@ export function faults(scene: Scene): void {
         const socket = new Holdfast.ReconnectingWebSocket(url)
         await next(socket, 'open')
         socket.send('!mute')
-        await pause(50)
+        await next(socket, 'message')
         socket.close(4000, 'enough')
         const closed = next(socket, 'close').then(plain)
         return { inTime: await within(1000, closed), close: await closed }
