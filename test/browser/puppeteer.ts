@@ -62,7 +62,8 @@ async function openPage(browser: PuppeteerBrowser): Promise<Page> {
     },
     screenshot: (path) => capture(page, path),
     setViewport: (width, height) => page.setViewport({ width, height }),
-    press: (key) => page.keyboard.press(key as KeyInput),
+    // By its name only Chromium knows this one.
+    press: (key) => page.keyboard.press((key === 'Space' ? ' ' : key) as KeyInput),
     console: () => Promise.resolve([...lines]),
     close: () => page.close(),
   }
