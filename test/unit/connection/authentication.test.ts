@@ -67,7 +67,7 @@ describe('authenticate', () => {
   ] as const)('that %s ends the attempt: %s → %s', async ([, error, name]) => {
     const stage = await talk(() => Promise.reject(error))
     expect(stage.client.state).toMatchObject({ name, cause: { kind: 'auth', code: 4953, opened: false, error } })
-    expect(stage.network.live).toEqual([])
+    expect(stage.network.live).toHaveLength(0)
   })
 
   test('fails with a predicate that throws', async () => {

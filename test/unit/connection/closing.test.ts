@@ -47,7 +47,7 @@ describe('close()', () => {
       await clock.advance(1_000)
       expect(client.state).toMatchObject({ name: 'closed', cause: { kind: 'user', code: 1000 } })
       await clock.advance(60_000)
-      expect(network.live).toEqual([])
+      expect(network.live).toHaveLength(0)
       expect(clock.armed).toBe(0)
     }
     expect(page.listeners).toBe(0)

@@ -123,7 +123,7 @@ describe.for([
       expect(stage.client.state.name).toBe('suspended')
       expect(stage.clock.armed).toBe(0)
       await stage.clock.advance(0)
-      expect(stage.network.live).toEqual([])
+      expect(stage.network.live).toHaveLength(0)
     }
     page[wake](true)
     for (const stage of [dialling, waiting]) {

@@ -75,7 +75,7 @@ describe('transport', () => {
     await stage.clock.advance(0)
     expect(stage.dropIn.state).toMatchObject({ name: 'waiting', cause: { kind: 'refused', code: 1006, opened: false } })
     expect(stage.events).toEqual(['error', 'close 1006'])
-    expect(stage.network.live).toEqual([])
+    expect(stage.network.live).toHaveLength(0)
   })
 
   test('offers no subprotocol that the user did not ask for', async () => {
