@@ -1,0 +1,3 @@
+import { demo } from './demo/demo.ts'
+
+demo('webkit')

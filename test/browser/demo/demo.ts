@@ -1,0 +1,12 @@
+import { type Engine } from '../engines.mjs'
+import { chat } from './chat.ts'
+import { faults } from './faults.ts'
+import { look } from './look.ts'
+import { outbox } from './outbox.ts'
+import { play } from './stage.ts'
+import { stream } from './stream.ts'
+
+/** What the demo promises, in one engine. */
+export function demo(engine: Engine): void {
+  play(engine, [stream, faults, outbox, chat, look])
+}
