@@ -4,6 +4,7 @@ import {
   createClient,
   raw,
   ReconnectingWebSocket,
+  type Cause,
   type Client,
   type ClientOptions,
   type ConnectionState,
@@ -40,6 +41,12 @@ export class Stage {
   get life(): string[] {
     const names = this.states.map(({ name }) => name)
     return names.filter((name, index) => name !== names[index - 1])
+  }
+
+  /** Why it is in the state that it is in. */
+  get cause(): Cause | undefined {
+    const state = this.states.at(-1)
+    return state && 'cause' in state ? state.cause : undefined
   }
 
   /** The messages given up so far, as `data: reason`. */

@@ -144,7 +144,7 @@ describe('send', () => {
 
   test('throws TypeError without an argument, for a symbol, and for what has no text', async () => {
     const { dropIn, socket } = await up()
-    expect(() => Reflect.apply(dropIn.send.bind(dropIn), dropIn, [])).toThrow(TypeError)
+    expect(() => (dropIn.send as () => void).call(dropIn)).toThrow(TypeError)
     expect(() => dropIn.send(Symbol('x') as unknown as string)).toThrow(TypeError)
     expect(() => dropIn.send(Object.create(null) as string)).toThrow(TypeError)
     expect(socket.sent).toEqual([])

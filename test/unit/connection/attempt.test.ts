@@ -97,9 +97,8 @@ describe('a URL provider', () => {
     stage.socket.end()
     await stage.clock.advance(2_000)
     expect(JSON.stringify(stage.states)).not.toContain('geheim')
-    expect(stage.states.flatMap((state) => ('cause' in state ? String(state.cause?.error) : [])).join()).not.toContain(
-      'geheim',
-    )
+    expect(stage.cause?.error).toMatchObject({ name: 'ConnectTimeoutError' })
+    expect(String(stage.cause?.error)).not.toContain('geheim')
   })
 })
 
@@ -135,10 +134,11 @@ describe('connectTimeout', () => {
   test('covers an upgrade that is never answered', async () => {
     const stage = new ClientStage({ connectTimeout: 700 }, 'ws://server.test/feed?token=geheim')
     await stage.clock.advance(700)
-    const error = { name: 'ConnectTimeoutError', code: 'connect-timeout', message: expect.stringContaining('700 ms') }
+    const error = { name: 'ConnectTimeoutError', code: 'connect-timeout' }
     expect(stage.client.state).toMatchObject({ cause: { kind: 'timeout', code: 4950, opened: false, error } })
     expect(stage.socket.asked).toBeDefined()
-    expect(String(stage.client.state.name === 'waiting' && stage.client.state.cause.error)).not.toContain('geheim')
+    expect(String(stage.cause?.error)).toContain('700 ms')
+    expect(String(stage.cause?.error)).not.toContain('geheim')
   })
 
   test('covers provider, upgrade and authentication together', async () => {

@@ -1,6 +1,6 @@
 // The life of a connection: which state follows what, and what is told of it.
 import { describe, expect, test, vi } from 'vitest'
-import { ClientStage, stagePage } from '../../fake/stage.ts'
+import { ClientStage, stagePage, stageReports } from '../../fake/stage.ts'
 
 async function up(...args: ConstructorParameters<typeof ClientStage>): Promise<ClientStage> {
   const stage = new ClientStage(...args)
@@ -121,6 +121,7 @@ describe('connection', () => {
   })
 
   test('survives a logger that throws', async () => {
+    stageReports()
     const fail = () => {
       throw new Error('mine')
     }

@@ -125,10 +125,11 @@ describe.for(Object.entries(ways))('OuterEventTarget, event %s', ([, dispatch]) 
     const reports = stageReports()
     const { outer, told, tell, fire } = stage()
     const [thrown, rejected] = [new Error('thrown'), new Error('rejected')]
+    const rejecting: () => unknown = () => Promise.reject(rejected)
     outer.addEventListener('message', () => {
       throw thrown
     })
-    outer.addEventListener('message', () => Promise.reject(rejected))
+    outer.addEventListener('message', rejecting)
     outer.addEventListener('message', tell('last'))
     fire()
     await Promise.resolve()

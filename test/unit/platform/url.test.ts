@@ -70,7 +70,7 @@ describe('resolveUrl', () => {
     'ws://ada:geheim@server.test/?token=geheim',
   ])('tells no credentials of %s in its errors', (input) => {
     stagePage('https://page.test/')
-    expect(() => resolveUrl(input)).toThrow(expect.not.objectContaining({ message: expect.stringContaining('geheim') }))
+    expect(() => resolveUrl(input)).toThrow(/^((?!geheim).)*$/)
   })
 })
 
