@@ -16,9 +16,9 @@ export function showPresence(live: Live, name: string): void {
   live.on('welcome', () => sayHere())
   setInterval(sayHere, INTERVAL)
 
-  // Worth nothing later: not queued while the link is down. On a link that only receives, it is also what there is to
+  // Worth nothing later: not said while the link is down. On a link that only receives, it is also what there is to
   // confirm, so that the heartbeat measures the latency.
   function sayHere(): void {
-    if (live.client.state.name === 'open') live.send({ type: 'here', name }, { volatile: true })
+    if (live.client.state.name === 'open') live.send({ type: 'here', name }, { replace: 'here' })
   }
 }

@@ -51,7 +51,7 @@ export function reasonOf(state: ConnectionState): string {
     case 'closing':
       return 'Saying goodbye.'
     case 'closed':
-      return `${wordsFor(state.cause)} ${state.cause.kind === 'user' ? '' : 'Trying again would not help. '}It stays closed until you connect again.`
+      return `${wordsFor(state.cause)} ${state.cause.kind === 'user' ? 'It stays closed until you connect again.' : 'Trying again would not help.'}`
   }
 }
 

@@ -20,7 +20,8 @@ const server = createServer((request, response) => {
   const [pathname = '/'] = (request.url ?? '/').split('?')
   const answered = pathname.startsWith('/control/') ? control(request, response, faults) : serveFile(pathname, response)
   answered.catch((error: unknown) => {
-    console.error(error)
+    // Who goes away in the middle of a request is no trouble.
+    if (!response.destroyed) console.error(error)
     response.destroy()
   })
 })

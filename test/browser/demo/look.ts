@@ -70,13 +70,24 @@ function focused({ page }: Visitor): Promise<Focus> {
   })
 }
 
-/** Nothing sticks out sideways, from phone to desk. */
+/** From phone to desk, nothing sticks out: neither of the page nor of a card, which would cut it off. */
 async function fits(visitor: Visitor): Promise<void> {
   for (const width of [360, 768, 1280]) {
     await visitor.page.setViewport(width, 800)
     await visitor.finds((width) => innerWidth === width, width)
     await visitor.finds(() => document.documentElement.scrollWidth <= innerWidth)
+    await expect.poll(() => visitor.page.evaluate(cutControls)).toEqual([])
   }
+}
+
+/** In the page: what of its controls and words a card cuts off. */
+function cutControls(): string[] {
+  return [...document.querySelectorAll('.card')].flatMap((card) => {
+    const { right } = card.getBoundingClientRect()
+    return [...card.querySelectorAll('button, select, input, p, dt, dd, li')]
+      .filter((element) => element.getBoundingClientRect().right > right - 1)
+      .map((element) => `${element.id || element.className}: ${element.textContent}`)
+  })
 }
 
 /** In each colour that a state gives to the page. */
