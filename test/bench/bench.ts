@@ -1,0 +1,71 @@
+// Measures Holdfast beside the native WebSocket and its peers, and writes RESULTS.md. Shows figures, asserts none.
+// `--quick`: one small round, nothing written. `--only=receive,send`: only these cases.
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Browser } from './chromium.ts'
+import { echo } from './cases/echo.ts'
+import { heap } from './cases/heap.ts'
+import { open } from './cases/open.ts'
+import { queue } from './cases/queue.ts'
+import { receive } from './cases/receive.ts'
+import { recovery } from './cases/recovery.ts'
+import { send } from './cases/send.ts'
+import { size } from './cases/size.ts'
+import { FarEnd } from './far-end.ts'
+import type { Table } from './figures.ts'
+import { full, quick } from './plan.ts'
+import { document, heading, markdown } from './report.ts'
+import { Stage } from './stage.ts'
+import { all, bundlePage } from './subjects.ts'
+
+const cases: Record<string, (stage: Stage) => Promise<Table>> = {
+  size,
+  receive,
+  send,
+  echo,
+  open,
+  heap,
+  queue,
+  recovery,
+}
+
+async function run(names: string[], isQuick: boolean): Promise<void> {
+  const farEnd = await FarEnd.start()
+  const browser = await Browser.start()
+  try {
+    const stage = new Stage(browser, farEnd, isQuick ? quick : full)
+    for (const subject of all) {
+      await farEnd.call('file', `/${subject.file}.html`, `<!doctype html><script src="${subject.file}.js"></script>`)
+      await farEnd.call('file', `/${subject.file}.js`, await bundlePage(subject))
+    }
+    const about = heading(browser.version)
+    console.log(about)
+    const tables: Table[] = []
+    for (const name of names) {
+      const begin = Date.now()
+      const table = await cases[name]!(stage)
+      tables.push(table)
+      console.log(markdown(table))
+      console.log(`(${name}: ${Math.round((Date.now() - begin) / 100) / 10} s)\n`)
+    }
+    const isWhole = !isQuick && names.length === Object.keys(cases).length
+    if (isWhole) writeFileSync('test/bench/RESULTS.md', document(about, tables))
+  } finally {
+    await browser.close()
+    await farEnd.close()
+  }
+}
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter((argument) => argument !== '--'),
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+})
+const names = values.only?.split(',') ?? Object.keys(cases)
+const unknown = names.filter((name) => !Object.hasOwn(cases, name))
+if (unknown.length > 0) throw new Error(`No case ${unknown.join(', ')}; there are ${Object.keys(cases).join(', ')}`)
+
+setTimeout(() => {
+  console.error('The benchmarks did not come to an end.')
+  process.exit(1)
+}, 600_000).unref()
+await run(names, values.quick)

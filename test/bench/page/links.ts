@@ -1,0 +1,61 @@
+// Many idle links, and when each of them closed and opened again. Times are of the epoch, in ms.
+import type { Connect, Subject } from './subject.ts'
+
+export interface Reopening {
+  closedAt: number
+  openedAt: number
+}
+
+const now = () => performance.timeOrigin + performance.now()
+
+export class Links {
+  readonly #connect: Connect
+  readonly #sockets: Subject[] = []
+  readonly #reopenings: Reopening[] = []
+  /** When the network or the page came back. */
+  signalAt: number | undefined
+
+  constructor(connect: Connect) {
+    this.#connect = connect
+    // Ahead of the subject's own listeners.
+    addEventListener('online', () => (this.signalAt = now()))
+    addEventListener('pageshow', (event) => event.persisted && (this.signalAt = now()))
+  }
+
+  /** Opens so many links, one after another, and tells how long (ms) each took. */
+  async open(url: string, count: number): Promise<number[]> {
+    const times: number[] = []
+    for (let i = 0; i < count; i++) {
+      const begin = performance.now()
+      await this.#openOne(url)
+      times.push(performance.now() - begin)
+    }
+    return times
+  }
+
+  closeAll(): void {
+    for (const socket of this.#sockets.splice(0)) socket.close()
+  }
+
+  /** What opened again: waits for `count` of them, at most `limit` ms. */
+  async reopened(count: number, limit: number): Promise<Reopening[]> {
+    const end = now() + limit
+    while (this.#reopenings.length < count && now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
+    return this.#reopenings.splice(0)
+  }
+
+  #openOne(url: string): Promise<void> {
+    return new Promise((resolve) => {
+      let closedAt: number | undefined
+      const socket = this.#connect(url, {
+        open: () => {
+          if (closedAt !== undefined) this.#reopenings.push({ closedAt, openedAt: now() })
+          closedAt = undefined
+          resolve()
+        },
+        close: () => (closedAt ??= now()),
+      })
+      this.#sockets.push(socket)
+    })
+  }
+}

@@ -1,0 +1,48 @@
+// How much each case does.
+
+export interface Plan {
+  rounds: number
+  /** After so many ms no further round begins. */
+  budget: number
+  /** Messages before the measured ones. */
+  warmUp: number
+  received: number
+  sent: number
+  echoes: number
+  opens: number
+  idle: number
+  queued: number
+  killed: number
+  outage: number
+  storm: number
+}
+
+export const full: Plan = {
+  rounds: 5,
+  budget: 450_000,
+  warmUp: 10_000,
+  received: 40_000,
+  sent: 40_000,
+  echoes: 1_500,
+  opens: 60,
+  idle: 200,
+  queued: 100_000,
+  killed: 20,
+  outage: 7_000,
+  storm: 100_000,
+}
+
+export const quick: Plan = {
+  ...full,
+  rounds: 1,
+  warmUp: 5_000,
+  received: 10_000,
+  sent: 10_000,
+  echoes: 300,
+  opens: 20,
+  idle: 50,
+  queued: 20_000,
+  killed: 5,
+  outage: 2_000,
+  storm: 20_000,
+}

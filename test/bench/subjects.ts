@@ -1,0 +1,88 @@
+// What is measured, as a page's script.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+export interface Subject {
+  readonly name: string
+  /** Of `page/subjects/`. */
+  readonly file: string
+  /** What an application imports, as source text. */
+  readonly code?: string
+  /** Dials again by itself. */
+  readonly reconnects: boolean
+  /** Takes messages while there is no link. */
+  readonly queues: boolean
+}
+
+const does = { reconnects: true, queues: true }
+
+export const native: Subject = { name: 'native', file: 'native', reconnects: false, queues: false }
+/** The same once more: how far two runs of one thing lie apart. */
+export const again: Subject = { ...native, name: 'native, again' }
+export const holdfast: Subject = {
+  name: 'Holdfast',
+  file: 'holdfast',
+  code: "export { ReconnectingWebSocket } from 'holdfast'",
+  ...does,
+}
+export const heartbeat: Subject = { name: 'Holdfast, heartbeat', file: 'holdfast-heartbeat', ...does }
+export const peers: Subject[] = [
+  {
+    name: 'reconnecting-websocket',
+    file: 'reconnecting-websocket',
+    code: "export { default } from 'reconnecting-websocket'",
+    ...does,
+  },
+  { name: 'partysocket', file: 'partysocket', code: "export { default } from 'partysocket/ws'", ...does },
+  { name: 'sockette', file: 'sockette', code: "export { default } from 'sockette'", reconnects: true, queues: false },
+  {
+    name: 'websocket-ts',
+    file: 'websocket-ts',
+    code: "export { WebsocketBuilder, ConstantBackoff, ArrayQueue } from 'websocket-ts'",
+    ...does,
+  },
+]
+export const all: Subject[] = [native, again, holdfast, heartbeat, ...peers]
+
+const folder = join(process.cwd(), 'test/bench/page')
+
+async function bundle(contents: string, minify: boolean): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder, loader: 'ts' },
+    ...{ bundle: true, write: false, minify },
+    format: minify ? 'esm' : 'iife',
+  })
+  return outputFiles[0]!.text
+}
+
+/** The script of a page that measures this subject. */
+export function bundlePage({ file }: Subject): Promise<string> {
+  return bundle(
+    `import { connect } from './subjects/${file}.ts'; import { expose } from './expose.ts'; expose(connect)`,
+    false,
+  )
+}
+
+/** The bytes that importing it adds to an application: minified, and compressed as well. */
+export async function importCost(code: string): Promise<{ minified: number; gzip: number }> {
+  const text = await bundle(code, true)
+  return { minified: Buffer.byteLength(text), gzip: gzipSync(text, { level: 9 }).length }
+}
+
+export function version(name: string): string {
+  const path = createRequire(import.meta.url)
+    .resolve.paths(name)!
+    .map((root) => join(root, name, 'package.json'))
+  const found = name === 'holdfast' ? ['package.json'] : path
+  for (const file of found) {
+    try {
+      return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+    } catch {
+      continue
+    }
+  }
+  return '?'
+}
