@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isHoldfastError, type Overflow, type SendOptions } from '../../src/index.ts'
-import { FakeSocket } from '../fake/socket.ts'
+import type { FakeSocket } from '../fake/socket.ts'
 import { ClientStage } from '../fake/stage.ts'
 import { verbosely } from './run.ts'
 
