@@ -180,4 +180,11 @@ describe('latency', () => {
     socket.receive('pong')
     expect(client.stats().latency.last).toBe(20)
   })
+
+  test('is not taken from a pong that answers nothing', async () => {
+    const { clock, socket, client } = await up()
+    await clock.advance(20_000)
+    socket.receive('pong')
+    expect(client.stats().latency.last).toBeUndefined()
+  })
 })

@@ -213,3 +213,17 @@ describe('Redial with maxAttempts', () => {
     expect(delays(redial({ maxAttempts: 2 }), refused, stable(lost), refused)).not.toContain('-')
   })
 })
+
+describe('Redial against a server that opens links and drops them', () => {
+  test.for([1000, 1001, 1005, 1006, 1011, 1012, 4000])(
+    'with %i: dials at most 8 times in 20 s, at its luckiest',
+    (code) => {
+      const policy = redial({ random: () => 0 })
+      const drop = code === 1006 ? lost : closed(code)
+      let time = 0
+      let dials = 1
+      for (; time < 20_000; dials++) time += policy.after(drop).wait?.delay ?? Infinity
+      expect(dials - 1).toBeLessThanOrEqual(8)
+    },
+  )
+})
