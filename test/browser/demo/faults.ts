@@ -41,11 +41,18 @@ export function faults(scene: Scene): void {
       const { attempts } = await other.stats()
       await visitor.press('fault-restart')
       await other.press('fault-restart-hint')
-      if (hearsRestart(engine)) await other.sees('reason', /It asked for this wait\.$/)
-      const kind = hearsRestart(engine) ? 'server' : 'lost'
-      await other.isBack(kind)
-      if (hearsRestart(engine)) expect((await other.stats()).attempts).toBe(attempts + 1)
-      await visitor.isBack(kind)
+      if (hearsRestart(engine)) {
+        await other.sees('reason', /It asked for this wait\.$/)
+        await other.isBack('server')
+        expect((await other.stats()).attempts).toBe(attempts + 1)
+        await visitor.isBack('server')
+      } else {
+        for (const each of [visitor, other]) {
+          await each.sees('reason', /refused/)
+          await each.press('fault-heal')
+        }
+        for (const each of [visitor, other]) await each.isBack('lost')
+      }
     })
 
     for (const code of [1001, 1011, 4000]) {
