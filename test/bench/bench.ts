@@ -3,6 +3,8 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Browser } from './chromium.ts'
+import { cache } from './cases/cache.ts'
+import { cut } from './cases/cut.ts'
 import { echo } from './cases/echo.ts'
 import { heap } from './cases/heap.ts'
 import { open } from './cases/open.ts'
@@ -11,6 +13,7 @@ import { receive } from './cases/receive.ts'
 import { recovery } from './cases/recovery.ts'
 import { send } from './cases/send.ts'
 import { size } from './cases/size.ts'
+import { storm } from './cases/storm.ts'
 import { FarEnd } from './far-end.ts'
 import type { Table } from './figures.ts'
 import { full, quick } from './plan.ts'
@@ -27,6 +30,9 @@ const cases: Record<string, (stage: Stage) => Promise<Table>> = {
   heap,
   queue,
   recovery,
+  cache,
+  cut,
+  storm,
 }
 
 async function run(names: string[], isQuick: boolean): Promise<void> {

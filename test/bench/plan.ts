@@ -44,5 +44,4 @@ export const quick: Plan = {
   queued: 20_000,
   killed: 5,
   outage: 2_000,
-  storm: 20_000,
 }

@@ -139,7 +139,7 @@ const commands = {
 export type Commands = typeof commands
 
 process.on('message', ({ id, name, args }: { id: number; name: keyof Commands; args: never[] }) => {
-  const run = commands[name] as (...args: never[]) => unknown
+  const run: (...args: never[]) => unknown = commands[name]
   void Promise.resolve(run(...args)).then((value) => process.send?.({ id, value }))
 })
 process.once('disconnect', () => process.exit())

@@ -31,20 +31,20 @@ export class Stage {
   /** Each subject once, then each once more … so that what the machine does meanwhile hits all alike. */
   async interleave(subjects: Subject[], run: (subject: Subject) => Promise<Sample>): Promise<Map<string, Sample[]>> {
     const samples = new Map<string, Sample[]>(subjects.map(({ name }) => [name, []]))
-    for (const _ of this.rounds()) {
+    await this.rounds(async () => {
       for (const subject of subjects) {
         samples.get(subject.name)?.push(await run(subject))
         await this.farEnd.quiet()
       }
-    }
+    })
     return samples
   }
 
   /** The rounds of the plan, fewer when the time is up. */
-  *rounds(): Generator<number> {
+  async rounds(run: (round: number) => Promise<void>): Promise<void> {
     for (let round = 0; round < this.plan.rounds; round++) {
       if (round > 0 && Date.now() > this.#end) return
-      yield round
+      await run(round)
     }
   }
 }

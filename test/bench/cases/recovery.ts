@@ -65,7 +65,7 @@ function times(count: number, reopenings: Reopening[], since: (reopening: Reopen
 export async function recovery(stage: Stage): Promise<Table> {
   const subjects = [holdfast, ...peers]
   const samples = new Map(subjects.map(({ name }) => [name, kinds.map(() => [] as number[])]))
-  for (const _ of stage.rounds()) {
+  await stage.rounds(async () => {
     const outage = breakDown(stage)
     await Promise.all(
       subjects.flatMap((subject) =>
@@ -76,7 +76,7 @@ export async function recovery(stage: Stage): Promise<Table> {
       ),
     )
     await stage.farEnd.quiet()
-  }
+  })
   const [, count] = [...samples.values()][0]!.map(({ length }) => length)
   return {
     title: 'Recovery',

@@ -1,0 +1,62 @@
+// When clients dial again: Holdfast's own code, and what the sources of others say.
+import { Redial } from '../../../src/policy/redial.ts'
+
+/** How one client waits (ms). */
+export interface Schedule {
+  afterLoss(code: number, reason: string): number
+  afterRefusal(): number
+}
+
+export interface Policy {
+  name: string
+  create(random: () => number): Schedule
+}
+
+export const holdfast: Policy = {
+  name: 'Holdfast',
+  create(random) {
+    const redial = new Redial({ random }, random, false, (run) => run())
+    const end = { failures: 0, terminal: false }
+    return {
+      afterLoss: (code, reason) => {
+        const kind = code === 1006 ? 'lost' : 'server'
+        return redial.after({ ...end, kind, code, reason, opened: true, stable: true }).wait?.delay ?? Infinity
+      },
+      afterRefusal: () =>
+        redial.after({ ...end, kind: 'refused', code: 1006, reason: '', opened: false, stable: false }).wait?.delay ??
+        Infinity,
+    }
+  },
+}
+
+/** A schedule that only counts its attempts; none of these reads a code or a hint. */
+function counting(name: string, create: (random: () => number) => (attempt: number) => number): Policy {
+  return {
+    name,
+    create: (random) => {
+      const delay = create(random)
+      let attempt = 0
+      const next = () => delay((attempt += 1))
+      return { afterLoss: next, afterRefusal: next }
+    },
+  }
+}
+
+export const others: Policy[] = [
+  // _getNextDelay() and DEFAULT: one random number for the page's whole life.
+  counting('reconnecting-websocket 4.4.0', (random) => {
+    const first = 1_000 + random() * 4_000
+    return (attempt) => Math.min(10_000, first * 1.3 ** (attempt - 1))
+  }),
+  // The same with first = 3 s for everybody.
+  counting('partysocket 1.3.0', () => (attempt) => Math.min(10_000, 3_000 * 1.3 ** (attempt - 1))),
+  // Backoff.duration(): 1 s doubled, up to a half more or less, then the bound of 5 s.
+  counting('socket.io-client 4.8', (random) => (attempt) => {
+    const delay = 1_000 * 2 ** (attempt - 1)
+    const part = random()
+    const deviation = Math.floor(part * 0.5 * delay)
+    return Math.min(5_000, (Math.floor(part * 10) & 1) === 0 ? delay - deviation : delay + deviation)
+  }),
+  // reconnectAfterMs(): the same steps for everybody.
+  counting('phoenix 1.8', () => (attempt) => [10, 50, 100, 150, 200, 250, 500, 1_000, 2_000][attempt - 1] ?? 5_000),
+]
