@@ -166,6 +166,17 @@ describe('close({ drain })', () => {
     expect(stage.network.sockets).toHaveLength(1)
   })
 
+  test('is forgotten by reconnect()', async () => {
+    const stage = new ClientStage()
+    stage.client.send('a')
+    stage.client.close({ drain: 5_000 })
+    stage.client.reconnect()
+    await stage.open()
+    await stage.clock.advance(60_000)
+    expect(stage.socket.sent).toEqual(['a'])
+    expect(stage.client.state.name).toBe('open')
+  })
+
   test('takes no more messages', async () => {
     const stage = await up()
     stage.client.close({ drain: 1_000 })

@@ -171,6 +171,18 @@ describe('heartbeat without an answer', () => {
     expect(stage.warnings).toEqual([])
   })
 
+  test('takes any frame after a ping for an answer when pongs cannot be told apart', async () => {
+    const stage = await up({ message: 'ping' })
+    await stage.clock.advance(25_000)
+    stage.socket.receive('news')
+    for (let link = 0; link < 4; link++) {
+      await stage.clock.advance(65_000)
+      expect(stage.client.state.name).not.toBe('open')
+      await stage.open()
+    }
+    expect(stage.warnings).toEqual([])
+  })
+
   test('judges again once an observed server answers after all', async () => {
     const stage = await up()
     for (let link = 0; link < 2; link++) {

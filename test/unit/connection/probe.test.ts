@@ -168,6 +168,20 @@ describe('latency', () => {
     expect(client.stats().latency).toEqual({ last: 60, mean: 60, worst: 90 })
   })
 
+  test('is that of the current link, whatever an earlier one left unanswered', async () => {
+    const stage = new ClientStage({ heartbeat: pings })
+    await stage.open()
+    await stage.clock.advance(25_000)
+    await stage.clock.advance(50)
+    stage.socket.receive('pong')
+    await stage.clock.advance(40_000)
+    await stage.open()
+    expect(stage.client.stats().latency).toEqual({ last: undefined, mean: undefined, worst: undefined })
+    await stage.clock.advance(25_000)
+    stage.socket.receive('pong')
+    expect(stage.client.stats().latency).toMatchObject({ worst: 0 })
+  })
+
   test('is not guessed at from a pong that may answer another ping', async () => {
     const { clock, socket, client, page } = await up()
     await clock.advance(25_000)
