@@ -1,7 +1,6 @@
 import { byteLength, type Data } from './connection/data.ts'
 import type { Latency } from './connection/heartbeat.ts'
-import type { Drop, DropReason } from './connection/outbox.ts'
-import type { Tap } from './connection/sender.ts'
+import type { Drop, DropReason } from './connection/drop.ts'
 import type { ConnectionState } from './connection/state.ts'
 import type { Volume } from './policy/cause.ts'
 
@@ -24,23 +23,17 @@ export interface Stats {
   readonly received: Volume
 }
 
-const noLatency: Latency = { last: undefined, mean: undefined, worst: undefined }
-
-/** Counts what passes; the tap of a client's connection. */
-export class Counter implements Tap {
+/** Counts what passes. */
+export class Counter {
   #opens = 0
   #attempts = 0
   #invalid = 0
-  readonly #sent = { messages: 0, bytes: 0 }
   readonly #received = { messages: 0, bytes: 0 }
   readonly #dropped: Partial<Record<DropReason, number>> & { total: number } = { total: 0 }
 
-  sent(data: Data): void {
-    add(this.#sent, data)
-  }
-
   received(data: Data): void {
-    add(this.#received, data)
+    this.#received.messages++
+    this.#received.bytes += byteLength(data)
   }
 
   dropped({ reason }: Drop): void {
@@ -57,7 +50,7 @@ export class Counter implements Tap {
     if (state.name === 'connecting' && state.phase === 'provide') this.#attempts++
   }
 
-  stats(queued: Volume, unconfirmed: Volume | undefined, latency: Latency = noLatency): Stats {
+  stats(queued: Volume, sent: Volume, unconfirmed: Volume | undefined, latency: Latency = {}): Stats {
     return {
       opens: this.#opens,
       attempts: this.#attempts,
@@ -66,13 +59,8 @@ export class Counter implements Tap {
       dropped: { ...this.#dropped },
       invalid: this.#invalid,
       latency,
-      sent: { ...this.#sent },
+      sent,
       received: { ...this.#received },
     }
   }
-}
-
-function add(volume: { messages: number; bytes: number }, data: Data): void {
-  volume.messages++
-  volume.bytes += byteLength(data)
 }
