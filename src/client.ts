@@ -92,7 +92,8 @@ export class Client {
       end: () => undefined, // the state tells it
       drop: (drop) => this.#dropped(drop),
     })
-    const { outbox, target } = this.#connection
+    const { outbox, target, heartbeat } = this.#connection
+    if (heartbeat) heartbeat.onLatency = (latency) => this.#counter.answered(latency)
     if ((options.outbox?.overflow ?? 'reject') === 'reject') {
       outbox.full = () =>
         new OutboxFullError(
@@ -183,7 +184,7 @@ export class Client {
   stats(): Stats {
     const { outbox, heartbeat } = this.#connection
     const queued = { messages: outbox.messages, bytes: outbox.bytes }
-    return this.#counter.stats(queued, outbox.sent, heartbeat?.unconfirmed, heartbeat?.latency)
+    return this.#counter.stats(queued, outbox.sent, heartbeat?.unconfirmed)
   }
 
   #changed(state: ConnectionState, previous: ConnectionState): void {

@@ -27,7 +27,7 @@ export {
   type WaitOptions,
 } from './client.ts'
 export { raw, type Protocol } from './channel/protocol.ts'
-export type { Stats } from './stats.ts'
+export type { Latency, Stats } from './stats.ts'
 export {
   ClosedError,
   ConnectTimeoutError,
@@ -46,7 +46,7 @@ export type { Logger, WebSocketConstructor, WebSocketLike } from './platform/glo
 export type { Authenticate, AttemptOptions, DialContext, ProtocolsSource, UrlSource } from './connection/target.ts'
 export type { AuthenticationLink } from './connection/authentication.ts'
 export type { Data } from './connection/data.ts'
-export type { HeartbeatOptions, Latency } from './connection/heartbeat.ts'
+export type { HeartbeatOptions } from './connection/heartbeat.ts'
 export type { ConnectionOptions } from './connection/options.ts'
 export type { Drop, DropReason, OutboxOptions, Overflow, SenderOptions } from './connection/drop.ts'
 export type { SendResult } from './connection/outbox.ts'

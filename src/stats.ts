@@ -1,8 +1,14 @@
 import { byteLength, type Data } from './connection/data.ts'
-import type { Latency } from './connection/heartbeat.ts'
 import type { Drop, DropReason } from './connection/drop.ts'
 import type { ConnectionState } from './connection/state.ts'
 import type { Volume } from './policy/cause.ts'
+
+export interface Latency {
+  /** Round-trip times in ms of the current or last link; undefined before the first pong. */
+  readonly last?: number
+  readonly mean?: number
+  readonly worst?: number
+}
 
 /** What a client did so far. */
 export interface Stats {
@@ -28,6 +34,8 @@ export class Counter {
   #opens = 0
   #attempts = 0
   #invalid = 0
+  #latency: Latency = {}
+  #answers = 0
   readonly #received = { messages: 0, bytes: 0 }
   readonly #dropped: Partial<Record<DropReason, number>> & { total: number } = { total: 0 }
 
@@ -41,16 +49,26 @@ export class Counter {
     this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1
   }
 
+  /** A ping was answered after so many ms. */
+  answered(last: number): void {
+    const { mean = 0, worst = 0 } = this.#latency
+    this.#latency = { last, mean: mean + (last - mean) / ++this.#answers, worst: Math.max(worst, last) }
+  }
+
   invalid(): void {
     this.#invalid++
   }
 
   state(state: ConnectionState): void {
-    if (state.name === 'open') this.#opens++
+    if (state.name === 'open') {
+      this.#opens++
+      this.#latency = {}
+      this.#answers = 0
+    }
     if (state.name === 'connecting' && state.phase === 'provide') this.#attempts++
   }
 
-  stats(queued: Volume, sent: Volume, unconfirmed: Volume | undefined, latency: Latency = {}): Stats {
+  stats(queued: Volume, sent: Volume, unconfirmed: Volume | undefined): Stats {
     return {
       opens: this.#opens,
       attempts: this.#attempts,
@@ -58,7 +76,7 @@ export class Counter {
       ...(unconfirmed && { unconfirmed }),
       dropped: { ...this.#dropped },
       invalid: this.#invalid,
-      latency,
+      latency: this.#latency,
       sent,
       received: { ...this.#received },
     }

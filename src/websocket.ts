@@ -80,8 +80,9 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
       drop: (drop) => {
         if (drop.reason === 'overflow' && !this.#hasWarned) {
           this.#hasWarned = true
-          this.#connection.logger.warn(
-            'holdfast: the outbox is full, messages are dropped. Listen to "drop", or raise outbox.maxMessages',
+          this.#connection.log(
+            'warn',
+            'holdfast: the outbox is full and drops messages. Listen to "drop", or raise outbox.maxMessages',
           )
         }
         this.#emit('drop', drop)

@@ -157,7 +157,7 @@ export class Attempt {
   #received(event: MessageEvent): void {
     if (this.#isOpen) this.#events.message(event)
     else if (!this.#authentication.message(event)) {
-      this.#fail('auth', 4953, new Error('The server sent too many messages before the authentication was done'))
+      this.#fail('auth', 4953, new Error('Too many messages came before the authentication was done'))
     }
   }
 

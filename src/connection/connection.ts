@@ -94,7 +94,7 @@ export class Connection extends Link {
     if (!state) return
     this.state = Object.freeze(state)
     if (event !== 'phase') this.#enter(state)
-    this.logger.debug(`holdfast: ${state.name}`, state)
+    this.log('debug', `holdfast: ${state.name}`, state)
     this.#announce(() => this.#events.state(state, previous))
     if (end) this.#announce(() => this.#events.end(end))
   }

@@ -14,7 +14,7 @@ export function checkMessage(name: string, value: unknown): void {
 }
 
 export function isBlob(data: unknown): data is Blob {
-  return typeof Blob === 'function' && data instanceof Blob
+  return data instanceof Blob
 }
 
 /** The bytes that a message takes on the wire: UTF-8 for text. */

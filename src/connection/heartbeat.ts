@@ -1,6 +1,6 @@
 import { HeartbeatTimeoutError } from '../errors.ts'
 import type { Clock, Timer } from '../platform/clock.ts'
-import { guard, type Logger } from '../platform/globals.ts'
+import { guard, type Log } from '../platform/globals.ts'
 import type { Volume } from '../policy/cause.ts'
 import { readOptions } from '../policy/option.ts'
 import { checkMessage, type Data } from './data.ts'
@@ -27,13 +27,6 @@ interface PassiveOptions {
   passive: number
 }
 
-export interface Latency {
-  /** Round-trip times in ms of the current or last link; undefined before the first pong. */
-  readonly last?: number
-  readonly mean?: number
-  readonly worst?: number
-}
-
 /** How pings travel, and what their answers prove received. */
 export interface PingLane {
   sendPing(message: Data): void
@@ -56,7 +49,7 @@ const mostMarks = 100
 /** The heartbeat for these options; none if they are absent or say nothing of what to send or to expect. */
 export function createHeartbeat(
   options: HeartbeatOptions,
-  ...rest: [clock: Clock, lane: PingLane, logger: Required<Logger>, dead: (error: HeartbeatTimeoutError) => void]
+  ...rest: [clock: Clock, lane: PingLane, log: Log, dead: (error: HeartbeatTimeoutError) => void]
 ): Heartbeat | undefined {
   const { message, passive }: Partial<PingOptions & PassiveOptions> = options
   return (message ?? passive) === undefined ? undefined : new Heartbeat(options, ...rest)
@@ -65,7 +58,7 @@ export function createHeartbeat(
 export class Heartbeat {
   readonly #clock: Clock
   readonly #lane: PingLane
-  readonly #logger: Required<Logger>
+  readonly #log: Log
   readonly #dead: (error: HeartbeatTimeoutError) => void
   readonly #timer: Timer
   readonly #message: () => Data
@@ -83,8 +76,10 @@ export class Heartbeat {
   /** What was handed over before each ping without an answer, and before the last one with an answer. */
   #marks: { at: number; sent: Volume }[] | undefined
   #proven: Volume | undefined
-  #latencies = 0
-  latency: Latency = {}
+  /** The worst round trip on this link (ms). */
+  #worst = 0
+  /** Hears of each round-trip time (ms). */
+  onLatency: ((latency: number) => void) | undefined
   /** What is known of the server, from link to link: whether it answers pings, and how many links died without. */
   #isAnswering = false
   #silentLinks = 0
@@ -93,7 +88,7 @@ export class Heartbeat {
     options: PingOptions & Partial<PassiveOptions>,
     clock: Clock,
     lane: PingLane,
-    logger: Required<Logger>,
+    log: Log,
     dead: (error: HeartbeatTimeoutError) => void,
   ) {
     const { message = '', pong } = options
@@ -109,7 +104,7 @@ export class Heartbeat {
     this.#timeout = timeout
     this.#clock = clock
     this.#lane = lane
-    this.#logger = logger
+    this.#log = log
     this.#dead = dead
     this.#timer = clock.timer(() => this.#look())
   }
@@ -127,8 +122,7 @@ export class Heartbeat {
     this.#askedAt = 0
     this.#proven = this.#lane.sent
     this.#marks = []
-    this.#latencies = 0
-    this.latency = {}
+    this.#worst = 0
     this.#arm(this.#interval)
   }
 
@@ -158,7 +152,7 @@ export class Heartbeat {
 
   /** How long a probe waits for its answer. */
   get #patience(): number {
-    return Math.max(leastProbe, 4 * (this.latency.worst ?? 0))
+    return Math.max(leastProbe, 4 * this.#worst)
   }
 
   #look(): void {
@@ -200,9 +194,9 @@ export class Heartbeat {
     this.#proven = mark.sent
     // With several pings under way it is not known which one this answers.
     if (this.#marks?.length) return
-    const last = this.#clock.now() - mark.at
-    const { mean = 0, worst = 0 } = this.latency
-    this.latency = { last, mean: mean + (last - mean) / ++this.#latencies, worst: Math.max(worst, last) }
+    const latency = this.#clock.now() - mark.at
+    this.#worst = Math.max(this.#worst, latency)
+    this.onLatency?.(latency)
   }
 
   #expire(silence: number): void {
@@ -210,7 +204,7 @@ export class Heartbeat {
       // Whatever is silent here may be alive, and answers nothing.
       if (this.#silentLinks === silentLinksToTell) return this.#ask(this.#interval)
       if (++this.#silentLinks === silentLinksToTell) {
-        this.#logger.warn('holdfast: the server answers no pings, so the heartbeat only observes from now on')
+        this.#log('warn', 'holdfast: the server answers no pings, so the heartbeat only observes from now on')
       }
     }
     this.#dead(new HeartbeatTimeoutError(`Nothing came from the server for ${Math.round(silence)} ms`))

@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts'
-import { guardLogger, type Logger, type WebSocketLike } from '../platform/globals.ts'
+import { createLog, type Log, type WebSocketLike } from '../platform/globals.ts'
 import { showUrl } from '../platform/url.ts'
 import type { Cause } from '../policy/cause.ts'
 import { Attempt, type AttemptEnd, type AttemptEvents } from './attempt.ts'
@@ -21,7 +21,7 @@ export const unilateral = { wasClean: false, failed: false }
 
 export abstract class Link implements AttemptEvents {
   readonly clock: Clock
-  readonly logger: Required<Logger>
+  readonly log: Log
   readonly signal: AbortSignal
   readonly target: Target
   readonly outbox: Outbox
@@ -41,11 +41,11 @@ export abstract class Link implements AttemptEvents {
   ) {
     const { clock, logger, outbox, heartbeat, signal } = readKinds(options)
     this.clock = clock
-    this.logger = guardLogger(logger)
+    this.log = createLog(logger)
     this.signal = signal
     this.target = readTarget(url, protocols, options)
     this.outbox = new Outbox(outbox, overflow, clock, drop, () => this.moved())
-    this.heartbeat = createHeartbeat(heartbeat, clock, this.outbox, this.logger, (error) =>
+    this.heartbeat = createHeartbeat(heartbeat, clock, this.outbox, this.log, (error) =>
       this.end({ kind: 'dead', code: 4951, reason: 'heartbeat timeout', error, ...unilateral }),
     )
   }
@@ -77,9 +77,9 @@ export abstract class Link implements AttemptEvents {
 
   end(end: AttemptEnd): void {
     if (end.kind === 'refused' && ++this.#refusals === refusalsToExplain) {
-      this.logger.warn(
-        `holdfast: ${refusalsToExplain} dials to ${showUrl(this.url)} were refused, and a page cannot see why. Usual causes: no server ` +
-          'there, status 401, 403 or 404, the Origin check, TLS, the content security policy, or a subprotocol that the server did not pick.',
+      this.log(
+        'warn',
+        `holdfast: ${showUrl(this.url)} refused three dials, and a page cannot see why. Check server, path, status (401, 403), Origin, TLS, CSP, subprotocol`,
       )
     }
     this.ended(end)

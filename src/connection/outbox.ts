@@ -15,16 +15,11 @@ export type SendResult = 'sent' | 'queued' | 'dropped'
 /** One waiting message. */
 export interface Entry {
   data: Data
-  /** What only few messages have. */
-  condition?: Condition | undefined
-}
-
-/** What makes a message more than one that waits for its turn. */
-export interface Condition {
-  /** It is too late for it. */
-  isStale(): boolean
+  // Few messages do more than wait for their turn.
+  /** Whether it is too late for it. */
+  isStale?(): boolean
   /** It left the outbox, one way or the other. */
-  left(): void
+  left?(): void
 }
 
 /** The longest slice (ms), and the longest pause (ms) while the browser takes nothing. */
@@ -123,7 +118,7 @@ export class Outbox {
   /** Lets a message wait; false if it was dropped instead. `begin` runs before anything is reported. */
   add(data: Data, begin?: (entry: Entry) => void): boolean {
     const bytes = byteLength(data)
-    if (!this.fits(bytes)) this.clear('expired', ({ condition }) => condition?.isStale())
+    if (!this.fits(bytes)) this.clear('expired', (entry) => entry.isStale?.())
     // A message that is larger than the whole outbox must not empty it.
     if (this.#options.overflow === 'drop-oldest' && bytes <= this.#options.maxBytes) {
       this.clear('overflow', () => !this.fits(bytes))
@@ -177,7 +172,7 @@ export class Outbox {
     let count = before // what listeners of the drops add has its turn later
     for (const entry of this.#entries) {
       if (!count--) break
-      if (entry.condition?.isStale()) this.drop(entry, 'expired')
+      if (entry.isStale?.()) this.drop(entry, 'expired')
       else if (isBlob(entry.data) || !this.#hasRoom || this.#clock.now() >= until) break
       else {
         this.#remove(entry)
@@ -234,8 +229,7 @@ export class Outbox {
     const waited = this.#entries.delete(entry)
     if (waited) {
       this.bytes -= byteLength(entry.data)
-      entry.condition?.left()
-      entry.condition = undefined
+      entry.left?.()
     }
     return waited
   }

@@ -47,14 +47,12 @@ export class Waiting {
       if (key !== undefined) this.#byKey.set(key, entry)
       if (expiresAt < Infinity) this.#expiries.set(entry, expiresAt)
       if (expiresAt < this.#nextSweep) this.#sweepAt(expiresAt)
-      entry.condition = {
-        isStale: () => expiresAt <= this.#clock.now(),
-        left: () => {
-          signal?.removeEventListener('abort', withdraw)
-          if (key !== undefined) this.#byKey.delete(key)
-          this.#expiries.delete(entry)
-          if (this.#expiries.size === 0) this.#sweepAt(Infinity)
-        },
+      entry.isStale = () => expiresAt <= this.#clock.now()
+      entry.left = () => {
+        signal?.removeEventListener('abort', withdraw)
+        if (key !== undefined) this.#byKey.delete(key)
+        this.#expiries.delete(entry)
+        if (this.#expiries.size === 0) this.#sweepAt(Infinity)
       }
     }
     const waiting = key === undefined ? undefined : this.#byKey.get(key)
@@ -67,7 +65,7 @@ export class Waiting {
     const copied = copyData(data)
     if (!this.#outbox.fits(byteLength(data) - byteLength(old), 0)) return this.#outbox.overflow(data)
     this.#outbox.bytes -= byteLength(old)
-    entry.condition?.left()
+    entry.left?.()
     this.#outbox.fill(entry, copied)
     begin(entry)
     this.#outbox.refuse(old, 'replaced')

@@ -59,10 +59,9 @@ export interface Logger {
 
 export const consoleLogger: Logger = { warn: (...line) => console.warn(...line) }
 
-/** The user's logger. What it throws is reported and goes no further. */
-export function guardLogger(logger: Logger): Required<Logger> {
-  return {
-    debug: (...line) => void guard(() => logger.debug?.(...line)),
-    warn: (...line) => void guard(() => logger.warn?.(...line)),
-  }
+export type Log = (level: 'debug' | 'warn', ...line: [message: string, ...details: unknown[]]) => void
+
+/** Writes to the user's logger. What it throws is reported and goes no further. */
+export function createLog(logger: Logger): Log {
+  return (level, ...line) => void guard(() => logger[level]?.(...line))
 }

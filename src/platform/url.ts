@@ -17,7 +17,7 @@ export function resolveUrl(input: string | URL): string {
   if (!/^wss?:[^#]+$/.test(href)) {
     throw domException(
       'SyntaxError',
-      'The URL must be one of ws, wss, http or https, or relative to the page, without a fragment',
+      'The URL must be ws:, wss:, http:, https: or relative to the page, without a fragment',
     )
   }
   if (/^ws:/.test(href) && location?.protocol === 'https:' && !loopback.test(url!.hostname)) {

@@ -15,8 +15,13 @@ test('unconfirmed is never less than what a peer that answers in order has not c
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const clock = new FakeClock()
       const lane = { sent: { messages: 0, bytes: 0 }, sendPing: () => undefined }
-      const logger = { debug: () => undefined, warn: () => undefined }
-      const heartbeat = new Heartbeat({ message: 'ping', pong: 'pong' }, clock, lane, logger, () => undefined)
+      const heartbeat = new Heartbeat(
+        { message: 'ping', pong: 'pong' },
+        clock,
+        lane,
+        () => undefined,
+        () => undefined,
+      )
       heartbeat.start()
       const pings: number[] = []
       let handed = 0
