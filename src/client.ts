@@ -1,18 +1,17 @@
 import { EventEmitter } from 'eventemitter3'
 import type { Protocol } from './channel/protocol.ts'
-import type { ProtocolsSource, UrlSource } from './connection/attempt.ts'
+import type { ProtocolsSource, UrlSource } from './connection/target.ts'
 import { Connection } from './connection/connection.ts'
 import { byteLength, type Data } from './connection/data.ts'
 import type { ConnectionOptions } from './connection/options.ts'
-import type { Drop } from './connection/outbox.ts'
-import type { SendResult } from './connection/sender.ts'
+import type { Drop } from './connection/drop.ts'
+import type { SendResult } from './connection/outbox.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { Waiting, type SendOptions } from './connection/waiting.ts'
-import { ClosedError, ConnectTimeoutError } from './errors.ts'
+import { ClosedError, ConnectTimeoutError, OutboxFullError } from './errors.ts'
 import { systemClock } from './platform/clock.ts'
 import { guard } from './platform/globals.ts'
-import { CloseCode } from './policy/close-code.ts'
-import { readNumber, wrongOption } from './policy/option.ts'
+import { readOptions, wrongOption } from './policy/option.ts'
 import { Counter, type Stats } from './stats.ts'
 
 export interface ClientOptions extends ConnectionOptions {
@@ -58,6 +57,9 @@ export interface CloseOptions {
   drain?: number
 }
 
+/** Whoever waits for the outbox looks at it this often (ms). */
+const looksApart = 10
+
 /**
  * A client of one server: a connection that outlives its links.
  *
@@ -74,6 +76,7 @@ export class Client {
   readonly #emitter = new EventEmitter()
   readonly #counter = new Counter()
   readonly #clock
+  readonly #waiting: Waiting
 
   /** @internal */
   constructor(url: UrlSource, options: ClientOptions) {
@@ -82,18 +85,23 @@ export class Client {
     if (typeof protocol?.encode !== 'function') throw wrongOption('protocol', 'a protocol such as raw()', protocol)
     this.#protocol = protocol
     this.#clock = options.clock ?? systemClock
-    this.#maxMessageBytes = readNumber('maxMessageBytes', options.maxMessageBytes, Infinity)
+    this.#maxMessageBytes = readOptions(options, { maxMessageBytes: Infinity }).maxMessageBytes
     this.#connection = new Connection(url, subprotocols, options, 'reject', {
       state: (state, previous) => this.#changed(state, previous),
       message: (event: MessageEvent<string | ArrayBuffer>) => this.#received(event.data),
       end: () => undefined, // the state tells it
       drop: (drop) => this.#dropped(drop),
     })
-    const { sender } = this.#connection.link
-    const waiting = new Waiting(sender.outbox, this.#clock)
-    sender.tap = this.#counter
-    sender.enqueue = (data, conditions) => waiting.add(data, conditions)
-    this.#connection.link.binaryType = 'arraybuffer'
+    const { outbox, target, heartbeat } = this.#connection
+    if (heartbeat) heartbeat.onLatency = (latency) => this.#counter.answered(latency)
+    if ((options.outbox?.overflow ?? 'reject') === 'reject') {
+      outbox.full = () =>
+        new OutboxFullError(
+          `${outbox.messages} messages (${outbox.bytes} bytes) wait already. Await writable(), or raise outbox.maxMessages or outbox.maxBytes`,
+        )
+    }
+    this.#waiting = new Waiting(outbox, this.#clock)
+    target.binaryType = 'arraybuffer'
     if (connect === 'eager') this.#connection.start()
   }
 
@@ -122,8 +130,16 @@ export class Client {
    * Sends now or, while the link is down, later.
    * @throws TypeError for what is no message; OutboxFullError at the outbox's bound; ClosedError after `close()`
    */
-  send(data: Data, options?: SendOptions): SendResult {
-    return this.#connection.send(this.#protocol.encode(data), options)
+  send(data: Data, options: SendOptions = {}): SendResult {
+    const frame = this.#protocol.encode(data)
+    const { outbox, state } = this.#connection
+    if (state.name === 'closing' || state.name === 'closed') {
+      throw new ClosedError(`Cannot send: the connection is ${state.name}`)
+    }
+    this.#connection.start()
+    return outbox.send(frame, () =>
+      options.volatile ? outbox.refuse(frame, 'volatile') : this.#waiting.add(frame, options),
+    )
   }
 
   /** Resolves once a link is open; dials if nothing did so yet. Rejects with ClosedError, or ConnectTimeoutError at `timeout`. */
@@ -135,12 +151,12 @@ export class Client {
   /** Resolves while a message would go at once: the link is open, nothing waits, and the browser has room. */
   writable(options?: WaitOptions): Promise<void> {
     this.#connection.start()
-    return this.#until(() => this.state.name === 'open' && this.#connection.link.sender.isWritable, options)
+    return this.#until(() => this.state.name === 'open' && this.#connection.outbox.isWritable, options)
   }
 
   /** Resolves when everything was handed over and has left the browser's buffer. That does not prove its delivery. */
   drained(options?: WaitOptions): Promise<void> {
-    return this.#until(() => this.#connection.link.sender.isDrained, options)
+    return this.#until(() => this.#isDrained, options)
   }
 
   /** Dials now, in whatever state: replaces an open link, cuts a wait short, brings a closed client back. */
@@ -150,14 +166,14 @@ export class Client {
 
   /** Drops everything that waits, for example when another user signs in. */
   discard(): void {
-    this.#connection.link.sender.clear('discarded')
+    this.#connection.outbox.clear('discarded')
   }
 
   /**
    * Ends it for good. What still waits is dropped, unless `drain` gives it time.
    * @throws InvalidAccessError for a wrong code, SyntaxError for a reason over 123 bytes, as the native `close()` does
    */
-  close({ code = CloseCode.Normal, reason, drain }: CloseOptions = {}): void {
+  close({ code = 1000, reason, drain }: CloseOptions = {}): void {
     this.#connection.close(code, reason, drain)
   }
 
@@ -166,8 +182,9 @@ export class Client {
   }
 
   stats(): Stats {
-    const { sender, heartbeat } = this.#connection.link
-    return this.#counter.stats(sender.queued, sender.unconfirmed, heartbeat?.latency)
+    const { outbox, heartbeat } = this.#connection
+    const queued = { messages: outbox.messages, bytes: outbox.bytes }
+    return this.#counter.stats(queued, outbox.sent, heartbeat?.unconfirmed)
   }
 
   #changed(state: ConnectionState, previous: ConnectionState): void {
@@ -176,6 +193,7 @@ export class Client {
   }
 
   #received(data: string | ArrayBuffer): void {
+    this.#counter.received(data)
     if (byteLength(data) <= this.#maxMessageBytes) this.#emitter.emit('message', data)
     else {
       this.#counter.invalid()
@@ -188,9 +206,14 @@ export class Client {
     this.#emitter.emit('drop', drop)
   }
 
+  get #isDrained(): boolean {
+    const { outbox, attempt } = this.#connection
+    return !outbox.messages && !attempt?.socket?.bufferedAmount
+  }
+
   #until(isReached: () => boolean, { timeout, signal }: WaitOptions = {}): Promise<void> {
     return new Promise((resolve, reject) => {
-      const patience = readNumber('timeout', timeout, Infinity)
+      const patience = readOptions({ timeout }, { timeout: Infinity }).timeout
       const settle = (finish: () => void) => {
         cleanups.forEach((cleanup) => cleanup())
         finish()
@@ -201,7 +224,10 @@ export class Client {
         if (state.name === 'closed') {
           settle(() => reject(new ClosedError('The client is closed', { cause: state.cause })))
         } else if (isReached()) settle(resolve)
+        else if (state.name === 'open') look.start(looksApart)
       }
+      // No event tells that the browser's buffer empties.
+      const look = this.#clock.timer(check)
       const abort = () => settle(() => reject(signal?.reason))
       const timer = this.#clock.timer(() =>
         settle(() =>
@@ -210,7 +236,7 @@ export class Client {
       )
       const cleanups = [
         this.on('state', check),
-        this.#connection.link.sender.watch(check),
+        () => look.stop(),
         () => timer.stop(),
         () => signal?.removeEventListener('abort', abort),
       ]

@@ -14,7 +14,7 @@ export abstract class HoldfastError extends Error {
 
 /** Whether `error` comes from Holdfast; true also for errors of another copy of the library or of another window. */
 export function isHoldfastError(error: unknown): error is HoldfastError {
-  return typeof error === 'object' && error !== null && brand in error
+  return (error as { [brand]?: true } | null | undefined)?.[brand] === true
 }
 
 /** No link was open within `connectTimeout` (URL provider, upgrade and authentication together), or within the timeout of `ready()`. */

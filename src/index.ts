@@ -27,7 +27,7 @@ export {
   type WaitOptions,
 } from './client.ts'
 export { raw, type Protocol } from './channel/protocol.ts'
-export type { Stats } from './stats.ts'
+export type { Latency, Stats } from './stats.ts'
 export {
   ClosedError,
   ConnectTimeoutError,
@@ -40,16 +40,15 @@ export {
 export { CloseCode, type HintOptions } from './policy/close-code.ts'
 export type { Backoff, BackoffOptions } from './policy/backoff.ts'
 export type { Cause, CauseKind, Volume } from './policy/cause.ts'
-export type { Overflow } from './policy/overflow.ts'
 export type { RedialOptions } from './policy/redial.ts'
 export type { Clock, Timer } from './platform/clock.ts'
 export type { Logger, WebSocketConstructor, WebSocketLike } from './platform/globals.ts'
-export type { Authenticate, AttemptOptions, DialContext, ProtocolsSource, UrlSource } from './connection/attempt.ts'
+export type { Authenticate, AttemptOptions, DialContext, ProtocolsSource, UrlSource } from './connection/target.ts'
 export type { AuthenticationLink } from './connection/authentication.ts'
 export type { Data } from './connection/data.ts'
-export type { HeartbeatOptions, Latency } from './connection/heartbeat.ts'
+export type { HeartbeatOptions } from './connection/heartbeat.ts'
 export type { ConnectionOptions } from './connection/options.ts'
-export type { Drop, DropReason, OutboxOptions } from './connection/outbox.ts'
+export type { Drop, DropReason, OutboxOptions, Overflow, SenderOptions } from './connection/drop.ts'
+export type { SendResult } from './connection/outbox.ts'
 export type { SendOptions } from './connection/waiting.ts'
-export type { SenderOptions, SendResult } from './connection/sender.ts'
 export type { ConnectionState, Phase } from './connection/state.ts'

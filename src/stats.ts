@@ -1,9 +1,14 @@
 import { byteLength, type Data } from './connection/data.ts'
-import type { Latency } from './connection/heartbeat.ts'
-import type { Drop, DropReason } from './connection/outbox.ts'
-import type { Tap } from './connection/sender.ts'
+import type { Drop, DropReason } from './connection/drop.ts'
 import type { ConnectionState } from './connection/state.ts'
 import type { Volume } from './policy/cause.ts'
+
+export interface Latency {
+  /** Round-trip times in ms of the current or last link; undefined before the first pong. */
+  readonly last?: number
+  readonly mean?: number
+  readonly worst?: number
+}
 
 /** What a client did so far. */
 export interface Stats {
@@ -24,23 +29,19 @@ export interface Stats {
   readonly received: Volume
 }
 
-const noLatency: Latency = { last: undefined, mean: undefined, worst: undefined }
-
-/** Counts what passes; the tap of a client's connection. */
-export class Counter implements Tap {
+/** Counts what passes. */
+export class Counter {
   #opens = 0
   #attempts = 0
   #invalid = 0
-  readonly #sent = { messages: 0, bytes: 0 }
+  #latency: Latency = {}
+  #answers = 0
   readonly #received = { messages: 0, bytes: 0 }
   readonly #dropped: Partial<Record<DropReason, number>> & { total: number } = { total: 0 }
 
-  sent(data: Data): void {
-    add(this.#sent, data)
-  }
-
   received(data: Data): void {
-    add(this.#received, data)
+    this.#received.messages++
+    this.#received.bytes += byteLength(data)
   }
 
   dropped({ reason }: Drop): void {
@@ -48,16 +49,26 @@ export class Counter implements Tap {
     this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1
   }
 
+  /** A ping was answered after so many ms. */
+  answered(last: number): void {
+    const { mean = 0, worst = 0 } = this.#latency
+    this.#latency = { last, mean: mean + (last - mean) / ++this.#answers, worst: Math.max(worst, last) }
+  }
+
   invalid(): void {
     this.#invalid++
   }
 
   state(state: ConnectionState): void {
-    if (state.name === 'open') this.#opens++
+    if (state.name === 'open') {
+      this.#opens++
+      this.#latency = {}
+      this.#answers = 0
+    }
     if (state.name === 'connecting' && state.phase === 'provide') this.#attempts++
   }
 
-  stats(queued: Volume, unconfirmed: Volume | undefined, latency: Latency = noLatency): Stats {
+  stats(queued: Volume, sent: Volume, unconfirmed: Volume | undefined): Stats {
     return {
       opens: this.#opens,
       attempts: this.#attempts,
@@ -65,14 +76,9 @@ export class Counter implements Tap {
       ...(unconfirmed && { unconfirmed }),
       dropped: { ...this.#dropped },
       invalid: this.#invalid,
-      latency,
-      sent: { ...this.#sent },
+      latency: this.#latency,
+      sent,
       received: { ...this.#received },
     }
   }
-}
-
-function add(volume: { messages: number; bytes: number }, data: Data): void {
-  volume.messages++
-  volume.bytes += byteLength(data)
 }

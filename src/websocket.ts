@@ -1,11 +1,12 @@
-import type { AttemptEnd, ProtocolsSource, UrlSource } from './connection/attempt.ts'
+import type { AttemptEnd } from './connection/attempt.ts'
+import type { ProtocolsSource, UrlSource } from './connection/target.ts'
 import { Connection } from './connection/connection.ts'
-import { isData, type Data } from './connection/data.ts'
+import { isData } from './connection/data.ts'
 import type { ConnectionOptions } from './connection/options.ts'
-import type { Drop } from './connection/outbox.ts'
+import type { Drop } from './connection/drop.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { OuterEventTarget } from './platform/event-target.ts'
-import { closeEvent, readLogger } from './platform/globals.ts'
+import { closeEvent } from './platform/globals.ts'
 import { wrongOption } from './policy/option.ts'
 
 export interface ReconnectingWebSocketOptions extends ConnectionOptions {
@@ -41,10 +42,10 @@ const closeDrain = 200
  * ```
  */
 export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocketEventMap> implements WebSocket {
-  static readonly CONNECTING = 0
-  static readonly OPEN = 1
-  static readonly CLOSING = 2
-  static readonly CLOSED = 3
+  declare static readonly CONNECTING: 0
+  declare static readonly OPEN: 1
+  declare static readonly CLOSING: 2
+  declare static readonly CLOSED: 3
 
   declare readonly CONNECTING: 0
   declare readonly OPEN: 1
@@ -55,25 +56,10 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
   declare onerror: WebSocket['onerror']
   declare onclose: WebSocket['onclose']
 
-  static {
-    const constants = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 }
-    for (const [name, value] of Object.entries(constants)) Object.defineProperty(this.prototype, name, { value })
-    for (const type of handlerTypes) {
-      Object.defineProperty(this.prototype, `on${type}`, {
-        get(this: ReconnectingWebSocket) {
-          return this.#handlers.get(type)?.callback ?? null
-        },
-        set(this: ReconnectingWebSocket, callback: unknown) {
-          this.#setHandler(type, callback)
-        },
-      })
-    }
-  }
-
   readonly #connection: Connection
   readonly #closeEvents: 'each' | 'final'
-  readonly #handlers = new Map<HandlerType, Handler>()
-  #binaryType: BinaryType | undefined
+  /** Behind each `on…` attribute a listener that keeps its place until the attribute is set to null. */
+  readonly #handlers: Partial<Record<HandlerType, Handler>> = {}
   #hasWarned = false
 
   /**
@@ -94,8 +80,9 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
       drop: (drop) => {
         if (drop.reason === 'overflow' && !this.#hasWarned) {
           this.#hasWarned = true
-          readLogger(options.logger).warn(
-            'holdfast: the outbox is full, messages are dropped. Listen to "drop", or raise outbox.maxMessages',
+          this.#connection.log(
+            'warn',
+            'holdfast: the outbox is full and drops messages. Listen to "drop", or raise outbox.maxMessages',
           )
         }
         this.#emit('drop', drop)
@@ -106,16 +93,16 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 
   /** The URL dialled last; '' before the first dial. */
   get url(): string {
-    return this.#connection.link.url
+    return this.#connection.url
   }
 
   /** The subprotocol that the server picked. */
   get protocol(): string {
-    return this.#connection.link.transport?.socket?.protocol ?? ''
+    return this.#connection.attempt?.socket?.protocol ?? ''
   }
 
   get extensions(): string {
-    return this.#connection.link.transport?.socket?.extensions ?? ''
+    return this.#connection.attempt?.socket?.extensions ?? ''
   }
 
   /** As native; CONNECTING also while it waits for the next dial. */
@@ -125,19 +112,21 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 
   /** Bytes that the browser holds, and those that wait for a link (UTF-8 for text). */
   get bufferedAmount(): number {
-    const { transport, sender } = this.#connection.link
-    return (transport?.bufferedAmount ?? 0) + sender.queued.bytes
+    const { attempt, outbox } = this.#connection
+    return (attempt?.socket?.bufferedAmount ?? 0) + outbox.bytes
   }
 
   /** The form of binary messages; the native default. 'arraybuffer' is much cheaper for small messages. */
   get binaryType(): BinaryType {
-    return this.#binaryType ?? ((this.#connection.link.transport?.socket?.binaryType ?? 'blob') as BinaryType)
+    const { target, attempt } = this.#connection
+    return target.binaryType ?? ((attempt?.socket?.binaryType ?? 'blob') as BinaryType)
   }
 
   set binaryType(type: BinaryType) {
+    const { target, attempt } = this.#connection
     if (type !== 'blob' && type !== 'arraybuffer') return
-    this.#binaryType = type
-    this.#connection.link.binaryType = type
+    target.binaryType = type
+    if (attempt?.socket) attempt.socket.binaryType = type
   }
 
   /** A snapshot of the connection's life; the same object until it changes. */
@@ -148,7 +137,8 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
   /** Sends now or, while the link is down, later. What cannot be kept is reported by a `drop` event. Silent after `close()`. */
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
     if (arguments.length === 0) throw new TypeError('send needs a message')
-    if (this.readyState < 2) this.#connection.send(toData(data))
+    // What is no string, buffer or Blob is sent as a string, as the native socket does; a symbol has none, and throws.
+    if (this.readyState < 2) this.#connection.outbox.send(isData(data) ? data : `${data as unknown as number}`)
   }
 
   /** Dials now, in whatever state: replaces an open link, cuts a wait short, brings a closed socket back. */
@@ -167,11 +157,11 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 
   #changed(state: ConnectionState, previous: ConnectionState): void {
     this.#emit('statechange', { state, previous })
-    if (state.name === 'open') this.#fire('open', () => new Event('open'))
+    if (state.name === 'open') this.#fire('open')
   }
 
   #ended(end: AttemptEnd): void {
-    if (end.failed) this.#fire('error', () => new Event('error'))
+    if (end.failed) this.#fire('error')
     if (this.#closeEvents === 'each' || this.readyState === 3) this.#fire('close', () => closeEvent(end))
   }
 
@@ -179,33 +169,30 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
     this.#fire(type, () => new CustomEvent(type, { detail }))
   }
 
-  #fire(type: string, create: () => Event): void {
+  #fire(type: string, create = () => new Event(type)): void {
     if (this.hasListeners(type)) this.dispatchEvent(create())
   }
 
-  /** Like every `on…` attribute: a handler keeps its place among the listeners until it is set to null. */
-  #setHandler(type: HandlerType, callback: unknown): void {
-    const handler = this.#handlers.get(type)
-    if (typeof callback !== 'function') {
-      this.#handlers.delete(type)
-      if (handler) this.removeEventListener(type, handler)
-    } else if (handler) handler.callback = callback as Handler['callback']
-    else {
-      const added: Handler = {
-        callback: callback as Handler['callback'],
-        handleEvent: (event) => added.callback.call(this, event),
-      }
-      this.#handlers.set(type, added)
-      this.addEventListener(type, added)
+  static {
+    const constants = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 }
+    for (const [name, value] of Object.entries(constants)) {
+      for (const holder of [this, this.prototype]) Object.defineProperty(holder, name, { value, enumerable: true })
+    }
+    for (const type of handlerTypes) {
+      Object.defineProperty(this.prototype, `on${type}`, {
+        get(this: ReconnectingWebSocket) {
+          return this.#handlers[type]?.callback ?? null
+        },
+        set(this: ReconnectingWebSocket, callback: unknown) {
+          const handler = (this.#handlers[type] ??= { handleEvent: (event) => handler.callback?.call(this, event) })
+          handler.callback = typeof callback === 'function' ? (callback as NonNullable<Handler['callback']>) : null
+          this[handler.callback ? 'addEventListener' : 'removeEventListener'](type, handler)
+        },
+      })
     }
   }
 }
 
 interface Handler extends EventListenerObject {
-  callback: (this: WebSocket, event: Event) => unknown
-}
-
-/** What is no string, buffer or Blob is sent as a string, as the native socket does. */
-function toData(data: unknown): Data {
-  return isData(data) ? data : String(data)
+  callback?: ((this: WebSocket, event: Event) => unknown) | null
 }

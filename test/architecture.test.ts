@@ -25,17 +25,16 @@ const floors = [
 // Files of one folder do not import each other, except for these, which hold the words that all of them speak …
 const words = [
   ...['policy/cause', 'policy/option', 'platform/globals'],
-  ...['connection/data', 'connection/state', 'connection/transport'],
+  ...['connection/data', 'connection/drop', 'connection/state', 'connection/target'],
 ]
 
 // … and these, which wire their neighbours together. The connection and what is under it wire all of their room.
 const wiring: Record<string, string[]> = {
   'policy/redial': ['policy/backoff', 'policy/close-code'],
-  'connection/options': ['connection/attempt', 'connection/heartbeat', 'connection/sender'],
-  'connection/sender': ['connection/outbox', 'connection/ledger', 'connection/waiting'],
+  'connection/options': ['connection/heartbeat'],
   'connection/waiting': ['connection/outbox'],
   'connection/attempt': ['connection/authentication'],
-  'connection/closing': ['connection/sender'],
+  'connection/target': ['connection/authentication'],
 }
 
 const clockOnly = [
@@ -84,9 +83,9 @@ describe('globals', () => {
     expect(wrong.map(show)).toEqual([])
   })
 
-  test('sockets are constructed in connection/transport only', () => {
+  test('sockets are constructed in connection/attempt only', () => {
     const places = sources.filter((source) => findNewSockets(source).length > 0).map(({ name }) => name)
-    expect(places).toEqual(['connection/transport'])
+    expect(places).toEqual(['connection/attempt'])
   })
 })
 

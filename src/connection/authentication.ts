@@ -10,27 +10,15 @@ export interface AuthenticationLink {
   receive(matches?: (data: unknown) => boolean): Promise<unknown>
 }
 
-interface Receiver {
-  matches(data: unknown): boolean
-  resolve(data: unknown): void
-  reject(error: unknown): void
-}
-
 /** A server that says more than this before it knows who it talks to is at fault. */
 const mostHeld = 1_000
 
 export class Authentication {
-  readonly #signal: AbortSignal
-  #held: MessageEvent[] = []
-  #receivers: Receiver[] = []
+  /** What came in so far and was not taken, in order. */
+  readonly held: MessageEvent[] = []
+  readonly #receivers = new Set<(event: MessageEvent) => boolean>()
 
-  constructor(signal: AbortSignal) {
-    this.#signal = signal
-    signal.addEventListener('abort', () => this.#receivers.forEach(({ reject }) => reject(signal.reason)))
-  }
-
-  link(send: (data: Data) => void): AuthenticationLink {
-    const signal = this.#signal
+  link(send: (data: Data) => void, signal: AbortSignal): AuthenticationLink {
     return {
       send: (data) => {
         signal.throwIfAborted()
@@ -39,35 +27,27 @@ export class Authentication {
       receive: (matches = () => true) =>
         new Promise((resolve, reject) => {
           signal.throwIfAborted()
-          this.#receivers.push({ matches, resolve, reject })
-          this.#held = this.#held.filter((event) => !this.#take(event))
+          signal.addEventListener('abort', () => reject(signal.reason))
+          const take = ({ data }: MessageEvent) => {
+            try {
+              if (!matches(data)) return false
+              resolve(data)
+            } catch (error) {
+              reject(error)
+              return false
+            }
+            return true
+          }
+          const index = this.held.findIndex(take)
+          if (index < 0) this.#receivers.add(take)
+          else this.held.splice(index, 1)
         }),
     }
   }
 
-  /** What came in so far and was not taken, in order. */
-  get held(): readonly MessageEvent[] {
-    return this.#held
-  }
-
   /** Takes or holds a message; false if more would be held than any server should send by then. */
   message(event: MessageEvent): boolean {
-    return this.#take(event) || this.#held.push(event) <= mostHeld
-  }
-
-  #take(event: MessageEvent): boolean {
-    const receiver = this.#receivers.find((each) => accepts(each, event.data))
-    this.#receivers = this.#receivers.filter((each) => each !== receiver)
-    receiver?.resolve(event.data)
-    return receiver !== undefined
-  }
-}
-
-function accepts({ matches, reject }: Receiver, data: unknown): boolean {
-  try {
-    return matches(data)
-  } catch (error) {
-    reject(error)
-    return false
+    for (const take of this.#receivers) if (take(event)) return this.#receivers.delete(take)
+    return this.held.push(event) <= mostHeld
   }
 }

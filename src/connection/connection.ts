@@ -1,23 +1,24 @@
-import { ClosedError } from '../errors.ts'
-import { systemClock, systemRandom, type Clock, type Timer } from '../platform/clock.ts'
-import { guard, nativeWebSocket, readLogger, type Logger } from '../platform/globals.ts'
-import type { PageSignal } from '../platform/signals.ts'
-import type { Cause, CauseKind } from '../policy/cause.ts'
-import { CloseCode } from '../policy/close-code.ts'
-import { readNumber } from '../policy/option.ts'
-import type { Overflow } from '../policy/overflow.ts'
+import { systemRandom, type Timer } from '../platform/clock.ts'
+import { guard } from '../platform/globals.ts'
+import { watchPage, type PageSignal } from '../platform/signals.ts'
+import type { Cause } from '../policy/cause.ts'
+import { readOptions } from '../policy/option.ts'
 import { Redial } from '../policy/redial.ts'
-import { Announcer } from './announcer.ts'
-import { canRefresh, readTarget, type AttemptEnd, type ProtocolsSource, type UrlSource } from './attempt.ts'
-import { checkClose, Closing } from './closing.ts'
-import type { Data } from './data.ts'
-import { Link } from './link.ts'
-import { checkKinds, type ConnectionOptions } from './options.ts'
-import type { Drop } from './outbox.ts'
-import { watchPageLife } from './page-life.ts'
-import type { SendResult } from './sender.ts'
-import { transition, type ConnectionState, type Dialler, type Endpoint, type StateEvent } from './state.ts'
-import type { SendOptions } from './waiting.ts'
+import type { AttemptEnd } from './attempt.ts'
+import { checkClose } from './closing.ts'
+import type { Drop, Overflow } from './drop.ts'
+import { Link, unilateral } from './link.ts'
+import type { ConnectionOptions } from './options.ts'
+import {
+  transition,
+  type ConnectionState,
+  type Details,
+  type Dialler,
+  type Endpoint,
+  type Phase,
+  type StateEvent,
+} from './state.ts'
+import type { ProtocolsSource, UrlSource } from './target.ts'
 
 // One link that outlives its sockets: does what state.ts says, and owns every timer and listener. Entering a state takes
 // what that state needs, leaving it gives it back.
@@ -32,29 +33,23 @@ export interface ConnectionEvents {
 
 /** Signals of a waking page dial at most this often (ms). */
 const wakesApart = 1_000
-/** The end of a close that the peer did not confirm, or for which there was no peer. */
-const unanswered = { kind: 'user', code: CloseCode.Abnormal, reason: '', wasClean: false } as const
+/** A peer that does not confirm a close within so many ms is left to the browser, which waits for a minute. */
+const patience = 750
 
-/** What a link that we end ourselves looks like: no handshake, and no error of the network either. */
-const unilateral = { wasClean: false, failed: false }
-
-export class Connection {
+export class Connection extends Link {
   readonly #events: ConnectionEvents
-  readonly #options: ConnectionOptions
-  readonly #clock: Clock
-  readonly #logger: Required<Logger>
   readonly #redial: Redial
   readonly #stableAfter: number
-  readonly #retry: Timer
-  readonly #closing: Closing
-  readonly #announcer = new Announcer()
-  readonly link: Link
+  /** The one timer of a state, and what it does when it is due. */
+  readonly #timer: Timer
+  #due = () => {}
+  readonly #announcements: (() => void)[] = []
+  #stopWatching = () => {}
 
-  #state: ConnectionState = Object.freeze({ name: 'idle' })
+  state: ConnectionState = Object.freeze({ name: 'idle' })
   #dialledAt = -Infinity
   #openedAt = 0
   #drainTime = 0
-  #stopWatching: (() => void) | undefined
 
   /** @throws TypeError, RangeError or DOMException for wrong options, URL or subprotocols */
   constructor(
@@ -64,187 +59,184 @@ export class Connection {
     overflow: Overflow,
     events: ConnectionEvents,
   ) {
-    checkKinds(options)
-    const clock = (this.#clock = options.clock ?? systemClock)
+    super(url, protocols, options, overflow, events.drop)
     this.#events = events
-    this.#options = options
-    this.#logger = readLogger(options.logger)
-    const target = readTarget(url, protocols, options)
-    this.#redial = new Redial(options, systemRandom, canRefresh(target), guard)
-    this.#stableAfter = readNumber('stableAfter', options.stableAfter, 5_000)
-    this.#retry = clock.timer(() => this.#dial('timer'))
-    this.link = new Link(target, options, overflow, clock, this.#logger, {
-      phase: (phase) => this.#dispatch({ type: 'phase', phase }),
-      open: (endpoint) => this.#opened(endpoint),
-      message: (event) => this.#state.name === 'open' && events.message(event),
-      end: (end) => this.#ended(end),
-      drop: events.drop,
-    })
-    this.#closing = new Closing(clock, this.link.sender, {
-      dial: () => this.link.isWanted || this.#begin(this.#redial.attempt),
-      unanswered: () => this.#finish({ ...unanswered, failed: this.link.isWanted && !this.link.transport }),
-    })
-    this.#stopWatching = this.#watch()
-  }
-
-  get state(): ConnectionState {
-    return this.#state
+    this.#redial = new Redial(options, systemRandom, this.target.canRefresh, guard)
+    this.#stableAfter = readOptions(options, { stableAfter: 5_000 }).stableAfter
+    this.#timer = this.clock.timer(() => this.#due())
+    this.#watch()
   }
 
   /** Dials for the first time. Without a WebSocket at hand (server rendering) the connection stays idle. */
   start(): void {
-    if (this.#options.signal?.aborted) this.close(CloseCode.Normal)
+    if (this.signal.aborted) this.close(1000)
     else this.#dial('start')
   }
 
   /** Dials now, in whatever state: replaces an open link, cuts a wait short, brings a closed connection back. */
   reconnect(): void {
-    const cause = this.#cause('user', CloseCode.Replaced, 'reconnect')
+    const cause = this.#cause({ kind: 'user', code: 4955, reason: 'reconnect' })
     this.#redial.reset()
     this.#dial('user', cause)
-    if (cause.opened) this.#announceEnd({ ...cause, ...unilateral })
-  }
-
-  /** @throws ClosedError after `close()` or a terminal cause; OutboxFullError as the overflow policy says */
-  send(data: Data, options?: SendOptions): SendResult {
-    const { name } = this.#state
-    if (name === 'closing' || name === 'closed') throw new ClosedError(`Cannot send: the connection is ${name}`)
-    if (name === 'idle') this.start()
-    return this.link.sender.send(data, options)
   }
 
   /** Ends it for good; up to `drain` ms are given to what still waits. Throws as the native `close()` does. */
   close(code?: number, reason = '', drain = 0): void {
     checkClose(code, reason)
     this.#drainTime = drain
-    this.#dispatch({ type: 'close', cause: this.#cause('user', code ?? CloseCode.NoStatus, reason) })
+    this.#move('close', { cause: this.#cause({ kind: 'user', code: code ?? 1005, reason }) })
   }
 
-  #dispatch(event: StateEvent): void {
-    const previous = this.#state
-    const state = transition(previous, event)
+  /** `end`: what ends with this move. */
+  #move<E extends StateEvent>(event: E, details: Details<E>, end?: AttemptEnd | false): void {
+    const previous = this.state
+    const state = transition(previous, event, details)
     if (!state) return
-    this.#state = Object.freeze(state)
-    if (event.type !== 'phase') this.#enter(state)
-    this.#logger.debug(`holdfast: ${state.name}`, state)
-    this.#announcer.announce(() => this.#events.state(state, previous))
+    this.state = Object.freeze(state)
+    if (event !== 'phase') this.#enter(state)
+    this.log('debug', `holdfast: ${state.name}`, state)
+    this.#announce(() => this.#events.state(state, previous))
+    if (end) this.#announce(() => this.#events.end(end))
   }
 
-  #announceEnd(end: AttemptEnd): void {
-    this.#announcer.announce(() => this.#events.end(end))
+  /** Tells things in the order in which they happened, also when a listener makes the next thing happen. */
+  #announce(tell: () => void): void {
+    const queue = this.#announcements
+    if (queue.push(tell) === 1) for (; queue[0]; queue.shift()) guard(queue[0])
   }
 
   /** Gives back what the state before held and this one does not need, and takes what this one needs. */
   #enter(state: ConnectionState): void {
-    this.#retry.stop()
-    if (state.name !== 'open') this.link.heartbeat?.stop()
-    if (state.name !== 'open' && state.name !== 'closing') {
-      this.#closing.stop()
-      this.link.dispose()
+    const { name } = state
+    this.#timer.stop()
+    if (name !== 'open') this.heartbeat?.stop()
+    if (name !== 'open' && name !== 'closing') {
+      this.release()
     }
-    switch (state.name) {
-      case 'connecting':
-        return this.#begin(state.attempt, state.cause)
-      case 'open':
-        this.#openedAt = this.#clock.now()
-        return this.link.heartbeat?.start()
-      case 'waiting':
-        return this.#retry.start(state.delay)
-      case 'closing':
-        return this.#closing.begin(this.#drainTime, () => this.link.close(state.cause.code, state.cause.reason))
-      case 'closed':
-        this.#stopWatching?.()
-        this.#stopWatching = undefined
-        this.link.sender.clear('closed')
+    if (name === 'connecting') this.#begin(state.attempt, state.cause)
+    if (name === 'open') {
+      this.#openedAt = this.clock.now()
+      this.heartbeat?.start()
+    }
+    if (name === 'waiting') this.#after(state.delay, () => this.#dial('timer'))
+    if (name === 'closing') {
+      this.#after(this.#drainTime, () => this.#shut(state.cause))
+      if (!this.#drainTime || !this.outbox.messages) this.#shut(state.cause)
+      else if (!this.attempt) this.#begin(this.#redial.attempt)
+    }
+    if (name === 'closed') {
+      this.#stopWatching()
+      this.outbox.clear('closed')
     }
   }
 
-  #dial(by: Dialler, cause?: Cause): void {
-    if (!this.#Socket) return
-    this.#dispatch({ type: 'dial', by, attempt: this.#redial.attempt, ...(cause && { cause }) })
+  #after(delay: number, run: () => void): void {
+    this.#due = run
+    this.#timer.start(delay)
   }
 
-  get #Socket() {
-    return this.#options.WebSocket ?? nativeWebSocket()
+  #dial(by: Dialler, lost?: Cause): void {
+    if (!this.target.findSocket()) return
+    const cause = lost ?? ('cause' in this.state ? this.state.cause : undefined)
+    const details = { phase: 'provide', attempt: this.#redial.attempt, ...(cause && { cause }) } as const
+    this.#move(by, details, lost?.opened && { ...lost, ...unilateral })
   }
 
   #begin(attempt: number, cause?: Cause): void {
-    const Socket = this.#Socket
-    if (!Socket) return
-    this.#stopWatching ??= this.#watch()
-    this.#dialledAt = this.#clock.now()
-    this.link.dial(Socket, { attempt, ...(cause && { cause }) })
+    this.#watch()
+    this.#dialledAt = this.clock.now()
+    this.begin(attempt, cause)
   }
 
-  #opened(endpoint: Endpoint): void {
-    const { sender, transport } = this.link
-    this.#dispatch({ type: 'open', ...endpoint })
+  phase(phase: Phase, url: string): void {
+    const { state } = this
+    this.url = url
+    if (state.name === 'connecting') this.#move('phase', { ...state, phase })
+  }
+
+  protected opened(endpoint: Endpoint): void {
+    const { attempt, state } = this
+    if (state.name === 'connecting') this.#move('open', { attempt: state.attempt, ...endpoint })
     // What listeners of the opening send goes ahead of what waits.
-    this.#announcer.announce(() => transport === this.link.transport && sender.drain())
+    this.#announce(() => attempt === this.attempt && this.outbox.drain())
   }
 
-  #ended(end: AttemptEnd): void {
-    if (this.#state.name === 'closing') return this.#finish(end)
-    const { kind, code, reason, error, terminal = false } = end
+  protected received(event: MessageEvent): void {
+    if (this.state.name === 'open') this.#events.message(event)
+  }
+
+  protected moved(): void {
+    if (this.state.name === 'closing' && !this.outbox.messages) this.#shut(this.state.cause)
+  }
+
+  protected ended(end: AttemptEnd): void {
+    if (this.state.name === 'closing') return this.#move('stop', { cause: this.state.cause }, end)
+    const { state } = this
     const { cause, wait } = this.#redial.after({
-      ...this.#cause(kind, code, reason),
-      ...(error !== undefined && { error }),
+      ...this.#cause(end),
       stable: this.#isStable,
-      terminal,
+      terminal: !!end.terminal,
     })
-    const { attempt } = this.#redial
-    if (wait) this.#dispatch({ type: 'retry', cause, attempt, retryAt: this.#clock.wall() + wait.delay, ...wait })
-    else this.#dispatch({ type: 'stop', cause })
-    this.#announceEnd(end)
+    // The user's policy may have closed or reconnected: that wins, and tells of this end itself.
+    if (this.state !== state) return
+    if (wait) {
+      const retryAt = this.clock.wall() + wait.delay
+      this.#move('retry', { cause, attempt: this.#redial.attempt, retryAt, ...wait }, end)
+    } else this.#move('stop', { cause }, end)
   }
 
-  #suspend(signal: PageSignal): void {
-    const cause = this.#cause('page', CloseCode.PageSuspended, signal)
-    if (this.#isStable) this.#redial.reset()
-    this.#dispatch({ type: 'suspend', cause })
-    if (cause.opened) this.#announceEnd({ ...cause, ...unilateral })
+  /** Asks the peer to close, and goes on without its answer. */
+  /** Asks the peer to close, and goes on without its answer. */
+  #shut(cause: Cause): void {
+    const isAsked = this.attempt?.close(cause.code === 1005 ? undefined : cause.code, cause.reason)
+    // A dial that is given up fails, and where there is no peer nobody has to be waited for.
+    const failed = !!this.attempt && !isAsked
+    const end = { ...unilateral, kind: 'user', code: 1006, reason: '', failed } as const
+    this.#after(isAsked ? patience : 0, () => this.#move('stop', { cause }, end))
   }
 
-  #wake(): void {
-    const state = this.#state
-    if (state.name !== 'waiting' || state.held) return
-    const delay = this.#dialledAt + wakesApart - this.#clock.now()
-    const retryAt = this.#clock.wall() + delay
-    if (delay <= 0) this.#dial('wake')
-    else if (retryAt < state.retryAt) this.#dispatch({ ...state, type: 'retry', delay, retryAt })
-  }
-
-  #finish(end: AttemptEnd): void {
-    if (this.#state.name !== 'closing') return
-    this.#dispatch({ type: 'stop', cause: this.#state.cause })
-    this.#announceEnd(end)
-  }
-
-  #cause(kind: CauseKind, code: number, reason: string): Cause {
-    const opened = this.#state.name === 'open'
-    const { unconfirmed } = this.link.sender
-    return {
-      kind,
-      code,
-      reason,
-      opened,
-      failures: this.#redial.failures,
-      ...(opened && unconfirmed && { unconfirmed }),
-    }
+  #cause({ kind, code, reason, error }: Pick<AttemptEnd, 'kind' | 'code' | 'reason' | 'error'>): Cause {
+    const opened = this.outbox.isAttached
+    const unconfirmed = opened && this.heartbeat?.unconfirmed
+    const { failures } = this.#redial
+    return { kind, code, reason, opened, failures, error, ...(unconfirmed && { unconfirmed }) }
   }
 
   get #isStable(): boolean {
-    return this.#state.name === 'open' && this.#clock.now() - this.#openedAt >= this.#stableAfter
+    return this.state.name === 'open' && this.clock.now() - this.#openedAt >= this.#stableAfter
   }
 
-  #watch(): () => void {
-    const life = {
-      suspend: (reason: PageSignal) => this.#suspend(reason),
-      restore: () => this.#dial('return'),
-      probe: (urgent: boolean) => this.#state.name === 'open' && this.link.heartbeat?.probe(urgent),
-      wake: () => this.#wake(),
-      close: () => this.close(CloseCode.Normal),
+  readonly #close = () => this.close(1000)
+
+  readonly #onPage = (signal: PageSignal) => {
+    if (signal === 'frozen' || signal === 'cached') return this.#suspend(signal)
+    if (signal === 'resumed' || signal === 'restored') this.#dial('return')
+    if (this.state.name === 'open') this.heartbeat?.probe(signal === 'offline')
+    if (signal !== 'offline') this.#wake()
+  }
+
+  #watch(): void {
+    this.#stopWatching()
+    this.signal.addEventListener('abort', this.#close)
+    const stop = watchPage(this.#onPage)
+    this.#stopWatching = () => {
+      this.signal.removeEventListener('abort', this.#close)
+      stop()
     }
-    return watchPageLife(life, this.#options.signal)
+  }
+
+  #suspend(signal: PageSignal): void {
+    const cause = this.#cause({ kind: 'page', code: 4954, reason: signal })
+    if (this.#isStable) this.#redial.reset()
+    this.#move('suspend', { cause }, cause.opened && { ...cause, ...unilateral })
+  }
+
+  #wake(): void {
+    const { state } = this
+    if (state.name !== 'waiting' || state.held) return
+    const delay = this.#dialledAt + wakesApart - this.clock.now()
+    const retryAt = this.clock.wall() + delay
+    if (delay <= 0) this.#dial('wake')
+    else if (retryAt < state.retryAt) this.#move('retry', { ...state, delay, retryAt })
   }
 }

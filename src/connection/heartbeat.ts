@@ -1,8 +1,9 @@
 import { HeartbeatTimeoutError } from '../errors.ts'
 import type { Clock, Timer } from '../platform/clock.ts'
-import { guard } from '../platform/globals.ts'
-import { readFunction, readNumber } from '../policy/option.ts'
-import type { Data } from './data.ts'
+import { guard, type Log } from '../platform/globals.ts'
+import type { Volume } from '../policy/cause.ts'
+import { readOptions } from '../policy/option.ts'
+import { checkMessage, type Data } from './data.ts'
 
 // Decides that a link is dead; does not close it. One per connection, started anew for each link. Any inbound frame is
 // life: the heartbeat asks only after silence, and one timer looks at the time of the last frame.
@@ -26,25 +27,10 @@ interface PassiveOptions {
   passive: number
 }
 
-export interface Latency {
-  /** Round-trip times in ms of the current or last link; undefined before the first pong. */
-  readonly last: number | undefined
-  readonly mean: number | undefined
-  readonly worst: number | undefined
-}
-
-/** How pings travel, and what their answers prove. */
+/** How pings travel, and what their answers prove received. */
 export interface PingLane {
   sendPing(message: Data): void
-  pongReceived(): void
-  /** Whether messages wait for the proof that an answered ping is. */
-  readonly isOwedProof: boolean
-}
-
-export interface HeartbeatEvents {
-  dead(error: HeartbeatTimeoutError): void
-  /** The server never answered a ping on any link: from now on the heartbeat only observes. */
-  unknown(): void
+  readonly sent: Volume
 }
 
 /** A timer this late, or clocks this far apart (ms), mean that the machine or the page slept. */
@@ -57,23 +43,23 @@ const youngMessage = 5_000
 /** Links that died without an answer before it is clear that the server knows no pings. */
 const silentLinksToTell = 2
 
-const noLatency = { last: undefined, mean: undefined, worst: undefined }
+/** So many unanswered pings show that this server's pongs prove nothing. */
+const mostMarks = 100
 
 /** The heartbeat for these options; none if they are absent or say nothing of what to send or to expect. */
 export function createHeartbeat(
-  options: HeartbeatOptions | false | undefined,
-  clock: Clock,
-  lane: PingLane,
-  events: HeartbeatEvents,
+  options: HeartbeatOptions,
+  ...rest: [clock: Clock, lane: PingLane, log: Log, dead: (error: HeartbeatTimeoutError) => void]
 ): Heartbeat | undefined {
-  if (!options || !('passive' in options || options.message !== undefined)) return undefined
-  return new Heartbeat(options, clock, lane, events)
+  const { message, passive }: Partial<PingOptions & PassiveOptions> = options
+  return (message ?? passive) === undefined ? undefined : new Heartbeat(options, ...rest)
 }
 
 export class Heartbeat {
   readonly #clock: Clock
   readonly #lane: PingLane
-  readonly #events: HeartbeatEvents
+  readonly #log: Log
+  readonly #dead: (error: HeartbeatTimeoutError) => void
   readonly #timer: Timer
   readonly #message: () => Data
   readonly #isPong: ((data: unknown) => boolean) | undefined
@@ -82,60 +68,73 @@ export class Heartbeat {
   readonly #timeout: number
 
   #seenAt = 0
-  /** When the question was asked that is still open. */
-  #askedAt: number | undefined
-  #deadline = 0
+  /** When the last question was asked on this link; it is open while nothing came in since. */
+  #askedAt = 0
   #due = 0
   #drift = 0
-  #pingedAt = 0
   #probedAt = -Infinity
-  #unanswered = 0
-  #latency: Latency & { count: number } = { ...noLatency, count: 0 }
+  /** What was handed over before each ping without an answer, and before the last one with an answer. */
+  #marks: { at: number; sent: Volume }[] | undefined
+  #proven: Volume | undefined
+  /** The worst round trip on this link (ms). */
+  #worst = 0
+  /** Hears of each round-trip time (ms). */
+  onLatency: ((latency: number) => void) | undefined
   /** What is known of the server, from link to link: whether it answers pings, and how many links died without. */
   #isAnswering = false
   #silentLinks = 0
 
-  constructor(options: HeartbeatOptions, clock: Clock, lane: PingLane, events: HeartbeatEvents) {
-    this.#isPassive = 'passive' in options
-    const { message = '', pong, interval, timeout } = 'passive' in options ? asPings(options) : options
+  constructor(
+    options: PingOptions & Partial<PassiveOptions>,
+    clock: Clock,
+    lane: PingLane,
+    log: Log,
+    dead: (error: HeartbeatTimeoutError) => void,
+  ) {
+    const { message = '', pong } = options
+    checkMessage('heartbeat.message', message)
+    const defaults = { interval: 25_000, timeout: 10_000, passive: 0 }
+    const { interval, timeout, passive } = readOptions(options, defaults, 1, 'heartbeat.')
     this.#message = typeof message === 'function' ? message : () => message
-    this.#isPong = typeof pong === 'string' ? (data) => data === pong : readFunction('heartbeat.pong', pong)
-    this.#interval = readNumber('heartbeat.interval', interval, 25_000, 1)
-    this.#timeout = readNumber('heartbeat.timeout', timeout, 10_000, 1)
+    const isPong = typeof pong === 'string' ? (data: unknown) => data === pong : pong
+    readOptions<{ pong: (data: unknown) => boolean }>({ pong: isPong }, { pong: () => false }, 0, 'heartbeat.')
+    this.#isPong = isPong
+    this.#isPassive = passive > 0
+    this.#interval = passive || interval
+    this.#timeout = timeout
     this.#clock = clock
     this.#lane = lane
-    this.#events = events
+    this.#log = log
+    this.#dead = dead
     this.#timer = clock.timer(() => this.#look())
   }
 
-  get latency(): Latency {
-    const { last, mean, worst } = this.#latency
-    return { last, mean, worst }
-  }
-
-  /** Whether an answered ping proves what was sent before it. */
-  get knowsPongs(): boolean {
-    return this.#isPong !== undefined
+  /** Handed over since the last answered ping was sent; undefined where nothing can prove it. */
+  get unconfirmed(): Volume | undefined {
+    const { sent } = this.#lane
+    const proven = this.#isPong && this.#proven
+    return proven && { messages: sent.messages - proven.messages, bytes: sent.bytes - proven.bytes }
   }
 
   start(): void {
     this.#seenAt = this.#clock.now()
     this.#drift = this.#clock.wall() - this.#seenAt
-    this.#pingedAt = this.#seenAt
-    this.#askedAt = undefined
-    this.#unanswered = 0
-    this.#latency = { ...noLatency, count: 0 }
+    this.#askedAt = 0
+    this.#proven = this.#lane.sent
+    this.#marks = []
+    this.#worst = 0
     this.#arm(this.#interval)
   }
 
   stop(): void {
+    this.#proven = undefined
     this.#timer.stop()
   }
 
-  /** A message came in at `time`. True if it answers a ping, and is nobody else's business. */
-  received(data: unknown, time: number): boolean {
+  /** A message came in. True if it answers a ping, and is nobody else's business. */
+  received(data: unknown): boolean {
     // Nothing else happens for each message: the timer looks at the time when it is due.
-    this.#seenAt = time
+    this.#seenAt = this.#clock.now()
     if (!this.#isPong || !guard(() => this.#isPong?.(data))) return false
     this.#answered()
     return true
@@ -144,85 +143,75 @@ export class Heartbeat {
   /** Asks at once because page or network woke, unless it just did. `urgent`: also if a message came just now. */
   probe(urgent: boolean): void {
     const now = this.#clock.now()
-    if (this.#isPassive) return
-    if (now - this.#probedAt < probesApart || (!urgent && now - this.#seenAt < youngMessage)) return
+    if (this.#isPassive || now - this.#probedAt < probesApart) return
+    if (!urgent && now - this.#seenAt < youngMessage) return
     this.#probedAt = now
     // Signals in a row must not put off the verdict on a question that is open.
-    const isOpen = this.#askedAt !== undefined && this.#seenAt < this.#askedAt
-    const left = isOpen ? this.#deadline - now : Infinity
-    this.#ask(Math.min(left, this.#patience))
+    this.#ask(this.#seenAt < this.#askedAt ? Math.min(this.#due - now, this.#patience) : this.#patience)
   }
 
   /** How long a probe waits for its answer. */
   get #patience(): number {
-    return Math.max(leastProbe, 4 * (this.#latency.worst ?? 0))
+    return Math.max(leastProbe, 4 * this.#worst)
   }
 
   #look(): void {
     const now = this.#clock.now()
-    if (this.#overslept(now)) return this.#isPassive ? this.#arm(this.#interval) : this.#ask(this.#patience)
-    const seenAt = Math.min(this.#seenAt, now)
-    if (this.#askedAt !== undefined && seenAt < this.#askedAt) {
-      return now < this.#deadline ? this.#arm(this.#deadline - now) : this.#expire(now - seenAt)
-    }
-    if (this.#askedAt !== undefined && !this.#isPong) this.#isAnswering = true
-    this.#askedAt = undefined
-    const silence = now - seenAt
-    if (silence >= this.#interval && this.#isPassive) this.#expire(silence)
-    else if (silence >= this.#interval || this.#owesProof(now)) this.#ask(this.#timeout)
+    const silence = now - this.#seenAt
+    const isSilent = silence >= this.#interval
+    // Whether machine or page slept since the last look: what is overdue then proves nothing.
+    const drift = this.#clock.wall() - now
+    const slept = now - this.#due > sleepNoticed || Math.abs(drift - this.#drift) > sleepNoticed
+    this.#drift = drift
+    if (slept) return this.#isPassive ? this.#arm(this.#interval) : this.#ask(this.#patience)
+    if (this.#seenAt < this.#askedAt) return now < this.#due ? this.#arm(this.#due - now) : this.#expire(silence)
+    if (this.#askedAt && !this.#isPong) this.#isAnswering = true
+    if (isSilent && this.#isPassive) this.#expire(silence)
+    else if (isSilent || this.#owesProof(now)) this.#ask(this.#timeout)
     else this.#arm(this.#interval - silence)
   }
 
   /** On a busy link no silence calls for a ping, but only an answered ping proves what was received. */
   #owesProof(now: number): boolean {
-    return this.#isPong !== undefined && now - this.#pingedAt >= this.#interval && this.#lane.isOwedProof
-  }
-
-  /** Whether machine or page slept since the last look: what is overdue then proves nothing. */
-  #overslept(now: number): boolean {
-    const drift = this.#clock.wall() - now
-    const slept = now - this.#due > sleepNoticed || Math.abs(drift - this.#drift) > sleepNoticed
-    this.#drift = drift
-    return slept
+    return now - this.#askedAt >= this.#interval && !!this.unconfirmed?.messages
   }
 
   #ask(patience: number): void {
-    this.#askedAt = this.#clock.now()
-    this.#deadline = this.#askedAt + patience
+    const now = this.#clock.now()
+    this.#askedAt = now
     this.#arm(patience)
-    this.#pingedAt = this.#askedAt
-    this.#unanswered++
     const message = guard(this.#message)
-    if (message !== undefined) this.#lane.sendPing(message)
+    if (message === undefined) return
+    // To skip a mark would let a later pong prove more than it does.
+    if (this.#marks && this.#marks.push({ at: now, sent: this.#lane.sent }) > mostMarks) this.#marks = undefined
+    this.#lane.sendPing(message)
   }
 
   #answered(): void {
     this.#isAnswering = true
-    this.#lane.pongReceived()
-    this.#unanswered = Math.max(0, this.#unanswered - 1)
+    const mark = this.#marks?.shift()
+    if (!mark) return
+    this.#proven = mark.sent
     // With several pings under way it is not known which one this answers.
-    if (this.#unanswered > 0) return
-    const rtt = this.#clock.now() - this.#pingedAt
-    const { mean = 0, worst = 0, count } = this.#latency
-    const sum = mean * count + rtt
-    this.#latency = { last: rtt, mean: sum / (count + 1), worst: Math.max(worst, rtt), count: count + 1 }
+    if (this.#marks?.length) return
+    const latency = this.#clock.now() - mark.at
+    this.#worst = Math.max(this.#worst, latency)
+    this.onLatency?.(latency)
   }
 
   #expire(silence: number): void {
     if (!this.#isAnswering && !this.#isPassive) {
       // Whatever is silent here may be alive, and answers nothing.
       if (this.#silentLinks === silentLinksToTell) return this.#ask(this.#interval)
-      if (++this.#silentLinks === silentLinksToTell) this.#events.unknown()
+      if (++this.#silentLinks === silentLinksToTell) {
+        this.#log('warn', 'holdfast: the server answers no pings, so the heartbeat only observes from now on')
+      }
     }
-    this.#events.dead(new HeartbeatTimeoutError(`Nothing came from the server for ${Math.round(silence)} ms`))
+    this.#dead(new HeartbeatTimeoutError(`Nothing came from the server for ${Math.round(silence)} ms`))
   }
 
   #arm(delay: number): void {
     this.#due = this.#clock.now() + delay
     this.#timer.start(delay)
   }
-}
-
-function asPings({ passive }: PassiveOptions): PingOptions {
-  return { interval: readNumber('heartbeat.passive', passive, 0, 1) }
 }

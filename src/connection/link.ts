@@ -1,126 +1,93 @@
-import { systemClock, type Clock } from '../platform/clock.ts'
-import type { Logger, WebSocketConstructor } from '../platform/globals.ts'
-import { CloseCode } from '../policy/close-code.ts'
-import type { Overflow } from '../policy/overflow.ts'
-import { RefusalAdvice } from './advice.ts'
-import { Attempt, type AttemptEnd, type DialContext, type Target } from './attempt.ts'
+import type { Clock } from '../platform/clock.ts'
+import { createLog, type Log, type WebSocketLike } from '../platform/globals.ts'
+import { showUrl } from '../platform/url.ts'
+import type { Cause } from '../policy/cause.ts'
+import { Attempt, type AttemptEnd, type AttemptEvents } from './attempt.ts'
+import type { Drop, Overflow } from './drop.ts'
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
-import type { ConnectionOptions } from './options.ts'
-import type { Drop } from './outbox.ts'
-import { Sender } from './sender.ts'
+import { readKinds, type ConnectionOptions } from './options.ts'
+import { Outbox } from './outbox.ts'
 import type { Endpoint, Phase } from './state.ts'
-import type { Transport } from './transport.ts'
+import { readTarget, type ProtocolsSource, type Target, type UrlSource } from './target.ts'
 
-// What is under a connection right now: at most one attempt, the heartbeat that watches it and the sender that feeds it.
-// Heartbeat and sender stay from one attempt to the next, and keep what they know of the server and what still waits.
+// What is under a connection right now: at most one attempt, the heartbeat that watches it and the outbox that feeds it.
+// Heartbeat and outbox stay from one attempt to the next, and keep what they know of the server and what still waits.
 
-export interface LinkEvents {
-  phase(phase: Phase): void
-  open(endpoint: Endpoint): void
-  message(event: MessageEvent): void
-  end(end: AttemptEnd): void
-  drop(drop: Drop): void
-}
+/** So many refusals in a row, without a link before them, are explained to the developer. */
+const refusalsToExplain = 3
 
-export class Link {
-  readonly #target: Target
-  readonly #clock: Clock
-  readonly #events: LinkEvents
-  readonly #advice: RefusalAdvice
-  readonly sender: Sender
+/** What a link that we end ourselves looks like: no handshake, and no error of the network either. */
+export const unilateral = { wasClean: false, failed: false }
+
+export abstract class Link implements AttemptEvents {
+  readonly clock: Clock
+  readonly log: Log
+  readonly signal: AbortSignal
+  readonly target: Target
+  readonly outbox: Outbox
   readonly heartbeat: Heartbeat | undefined
-  #attempt: Attempt | undefined
+  attempt: Attempt | undefined
   /** The URL dialled last, whole; '' before. */
   url = ''
+  #refusals = 0
 
+  /** @throws TypeError, RangeError or DOMException for wrong options, URL or subprotocols */
   constructor(
-    target: Target,
+    url: UrlSource,
+    protocols: ProtocolsSource,
     options: ConnectionOptions,
     overflow: Overflow,
-    clock: Clock,
-    logger: Required<Logger>,
-    events: LinkEvents,
+    drop: (drop: Drop) => void,
   ) {
-    this.#target = target
-    this.#clock = clock
-    this.#events = events
-    this.#advice = new RefusalAdvice(logger)
-    this.sender = new Sender(options.outbox ?? {}, overflow, clock, events.drop)
-    this.heartbeat = createHeartbeat(options.heartbeat, clock, this.sender, {
-      dead: (error) =>
-        events.end({
-          kind: 'dead',
-          code: CloseCode.HeartbeatTimeout,
-          reason: 'heartbeat timeout',
-          wasClean: false,
-          failed: false,
-          error,
-        }),
-      unknown: () => logger.warn('holdfast: the server answers no pings, so the heartbeat only observes from now on'),
-    })
+    const { clock, logger, outbox, heartbeat, signal } = readKinds(options)
+    this.clock = clock
+    this.log = createLog(logger)
+    this.signal = signal
+    this.target = readTarget(url, protocols, options)
+    this.outbox = new Outbox(outbox, overflow, clock, drop, () => this.moved())
+    this.heartbeat = createHeartbeat(heartbeat, clock, this.outbox, this.log, (error) =>
+      this.end({ kind: 'dead', code: 4951, reason: 'heartbeat timeout', error, ...unilateral }),
+    )
   }
 
-  get transport(): Transport | undefined {
-    return this.#attempt?.transport
-  }
-
-  /** Whether there is an attempt, in whatever phase. */
-  get isWanted(): boolean {
-    return this.#attempt !== undefined
-  }
-
-  /** Of this and all later sockets; as long as it is not set, each has its own default. */
-  set binaryType(type: BinaryType) {
-    this.#target.binaryType = type
-    const { socket } = this.transport ?? {}
-    if (socket) socket.binaryType = type
-  }
-
-  dial(Socket: WebSocketConstructor, context: Omit<DialContext, 'signal'>): void {
-    const attempt = new Attempt(this.#target, Socket, this.#clock, context, {
-      ...this.#events,
-      phase: (phase) => {
-        this.url = attempt.url
-        this.#events.phase(phase)
-      },
-      open: (transport, endpoint) => {
-        this.sender.attach(transport, this.heartbeat?.knowsPongs === true)
-        this.#advice.opened()
-        this.#events.open(endpoint)
-      },
-      message: (event) => this.#received(event),
-      end: (end) => {
-        if (end.kind === 'refused') this.#advice.refused(this.url)
-        this.#events.end(end)
-      },
-    })
-    this.#attempt = attempt
-    void attempt.start()
-  }
-
-  /** Asks the peer to close; false if no socket is there to do so, and the attempt is given up. */
-  close(code: number, reason: string): boolean {
-    const { transport } = this
-    if (!transport) this.#attempt?.dispose()
-    transport?.close(code === CloseCode.NoStatus ? undefined : code, reason)
-    return transport !== undefined
+  protected begin(attempt: number, cause?: Cause): void {
+    this.attempt = new Attempt(this.target, this.clock, { attempt, cause }, this)
+    void this.attempt.start()
   }
 
   /** Ends whatever there is, at once and in silence. What waits to be sent goes on waiting. */
-  dispose(): void {
-    this.heartbeat?.stop()
-    this.sender.detach()
-    this.#attempt?.dispose()
-    this.#attempt = undefined
+  protected release(): void {
+    this.outbox.detach()
+    this.attempt?.dispose()
+    this.attempt = undefined
   }
 
-  #received(event: MessageEvent): void {
-    // A driven clock knows nothing of the browser's time stamps, and Node's sockets have none.
-    const time = (this.#clock === systemClock && event.timeStamp) || this.#clock.now()
-    if (!this.heartbeat?.received(event.data, time)) {
-      this.sender.tap?.received(event.data)
-      this.#events.message(event)
-    }
-    this.sender.nudge()
+  abstract phase(phase: Phase, url: string): void
+
+  open(socket: WebSocketLike, endpoint: Endpoint): void {
+    this.#refusals = -Infinity
+    this.outbox.attach(socket)
+    this.opened(endpoint)
   }
+
+  message(event: MessageEvent): void {
+    if (!this.heartbeat?.received(event.data)) this.received(event)
+    this.outbox.nudge()
+  }
+
+  end(end: AttemptEnd): void {
+    if (end.kind === 'refused' && ++this.#refusals === refusalsToExplain) {
+      this.log(
+        'warn',
+        `holdfast: ${showUrl(this.url)} refused three dials, and a page cannot see why. Check server, path, status (401, 403), Origin, TLS, CSP, subprotocol`,
+      )
+    }
+    this.ended(end)
+  }
+
+  protected abstract opened(endpoint: Endpoint): void
+  protected abstract received(event: MessageEvent): void
+  protected abstract ended(end: AttemptEnd): void
+  /** Something of what waited may have gone. */
+  protected abstract moved(): void
 }

@@ -1,11 +1,10 @@
-import type { Clock } from '../platform/clock.ts'
-import type { Logger, WebSocketConstructor } from '../platform/globals.ts'
-import { checkObject, readFunction, wrongOption } from '../policy/option.ts'
+import { systemClock, type Clock } from '../platform/clock.ts'
+import { consoleLogger, type Logger, type WebSocketConstructor } from '../platform/globals.ts'
+import { readOptions } from '../policy/option.ts'
 import type { RedialOptions } from '../policy/redial.ts'
-import type { AttemptOptions } from './attempt.ts'
+import type { AttemptOptions } from './target.ts'
 import type { HeartbeatOptions } from './heartbeat.ts'
-import { isData } from './data.ts'
-import type { SenderOptions } from './sender.ts'
+import type { SenderOptions } from './drop.ts'
 
 /** Everything that a connection lets its user decide. All times are in milliseconds. */
 export interface ConnectionOptions extends RedialOptions, AttemptOptions {
@@ -15,8 +14,6 @@ export interface ConnectionOptions extends RedialOptions, AttemptOptions {
   heartbeat?: HeartbeatOptions | false
   /** How much waits while the link is down, and what more than that does. */
   outbox?: SenderOptions
-  /** Makes the sockets: hand in `ws` where there is no native WebSocket. @default globalThis.WebSocket */
-  WebSocket?: WebSocketConstructor
   /** Gets warnings, and with `debug` each state. @default warnings go to the console */
   logger?: Logger
   /** Where time comes from, for tests. */
@@ -25,22 +22,22 @@ export interface ConnectionOptions extends RedialOptions, AttemptOptions {
   signal?: AbortSignal
 }
 
-/** @throws TypeError for an option of the wrong kind. Each room looks at the numbers of its own options. */
-export function checkKinds({
-  heartbeat,
-  outbox,
-  logger,
-  clock,
-  signal,
-  WebSocket,
-  authenticate,
-}: ConnectionOptions): void {
-  for (const [name, value] of Object.entries({ outbox, logger, clock, signal })) checkObject(name, value)
-  readFunction('WebSocket', WebSocket)
-  if (heartbeat !== false) checkObject('heartbeat', heartbeat)
-  const message = heartbeat && 'message' in heartbeat ? heartbeat.message : undefined
-  for (const [name, value] of Object.entries({ authenticate, 'heartbeat.message': message })) {
-    if (value === undefined || typeof value === 'function' || isData(value)) continue
-    throw wrongOption(name, 'a message, or a function that gives one', value)
-  }
+/**
+ * The options that are objects or functions. Each room looks at its own numbers.
+ * @throws TypeError for an option of the wrong kind
+ */
+export function readKinds(options: ConnectionOptions) {
+  const { heartbeat } = options
+  const { signal } = new AbortController()
+  return readOptions(
+    { ...options, heartbeat: heartbeat === false ? {} : heartbeat },
+    {
+      clock: systemClock,
+      logger: consoleLogger,
+      outbox: {},
+      heartbeat: {},
+      signal,
+      WebSocket: Object as unknown as WebSocketConstructor,
+    },
+  )
 }

@@ -1,172 +1,217 @@
-import { OutboxFullError } from '../errors.ts'
-import { readNumber } from '../policy/option.ts'
-import { readOverflow, type Overflow } from '../policy/overflow.ts'
+import type { Clock, Timer } from '../platform/clock.ts'
+import type { WebSocketLike } from '../platform/globals.ts'
+import type { Volume } from '../policy/cause.ts'
+import { readOptions, wrongOption } from '../policy/option.ts'
 import { byteLength, copyData, isBlob, type Data } from './data.ts'
+import type { Drop, DropReason, Overflow, SenderOptions } from './drop.ts'
 
-// What the caller sent and the browser has not taken, in order and bounded. It hands nothing over by itself.
+// What the caller sent and the browser has not taken, in order and bounded. It lets every message go now or wait, and
+// drains in slices: not more than the browser has room for, and never so long that the page stands still. It goes on by
+// timer and, since hidden tabs starve timers, with each inbound frame.
 
-export interface OutboxOptions {
-  /** So many messages at the most. @default 1_000 */
-  maxMessages?: number
-  /** So many bytes at the most (UTF-8 for text). @default 8_388_608 */
-  maxBytes?: number
-  /** What one message more does. @default 'reject' for the client, 'drop-newest' for the drop-in */
-  overflow?: Overflow
-}
-
-/** Why a message was never handed over. */
-export type DropReason =
-  'overflow' | 'expired' | 'replaced' | 'aborted' | 'volatile' | 'closed' | 'discarded' | 'unsendable'
-
-/** A message that was never handed to the browser. */
-export interface Drop {
-  readonly data: Data
-  /** Its size: UTF-8 for text. */
-  readonly bytes: number
-  readonly reason: DropReason
-  /** What the browser threw at an unsendable message. */
-  readonly error?: unknown
-}
+/** What became of a message: handed to the browser, waiting in the outbox, or dropped (which a `drop` event reports). */
+export type SendResult = 'sent' | 'queued' | 'dropped'
 
 /** One waiting message. */
 export interface Entry {
   data: Data
-  bytes: number
-  /** What only few messages have. */
-  condition: Condition | undefined
+  // Few messages do more than wait for their turn.
+  /** Whether it is too late for it. */
+  isStale?(): boolean
+  /** It left the outbox, one way or the other. */
+  left?(): void
 }
 
-/** What makes a message more than one that waits for its turn. */
-export interface Condition {
-  /** It is too late for it. */
-  isStale(): boolean
-  /** It left the outbox, one way or the other. */
-  left(): void
-}
+/** The longest slice (ms), and the longest pause (ms) while the browser takes nothing. */
+const longestSlice = 8
+const longestPause = 64
 
 export class Outbox {
-  readonly #maxMessages: number
-  readonly #maxBytes: number
-  readonly #overflow: Overflow
-  readonly #isOpen: () => boolean
+  readonly #options
+  readonly #clock: Clock
   readonly #onDrop: (drop: Drop) => void
-  readonly #onReady: () => void
+  readonly #onMove: () => void
+  readonly #timer: Timer
   // A Set keeps the order, and loses a member from its middle at no cost.
   readonly #entries = new Set<Entry>()
-  #bytes = 0
+  #socket: WebSocketLike | undefined
+  #isOpening = false
+  #pause = 0
+  /** The bytes of what waits. */
+  bytes = 0
+  /** Everything that was handed over so far. */
+  sent: Volume = { messages: 0, bytes: 0 }
+  /** With it, a full outbox throws instead of dropping. */
+  full: (() => Error) | undefined
 
-  /** `isOpen`: there is a link. `onReady`: a Blob was read, so that it and what waits behind it can go. */
+  /** `onMove` is called whenever something may have left. */
   constructor(
-    options: OutboxOptions,
+    options: SenderOptions,
     overflow: Overflow,
-    isOpen: () => boolean,
+    clock: Clock,
     onDrop: (drop: Drop) => void,
-    onReady: () => void,
+    onMove: () => void,
   ) {
-    this.#maxMessages = readNumber('outbox.maxMessages', options.maxMessages, 1_000)
-    this.#maxBytes = readNumber('outbox.maxBytes', options.maxBytes, 8 * 1024 * 1024)
-    this.#overflow = readOverflow(options.overflow, overflow)
-    this.#isOpen = isOpen
+    const policies = ['drop-oldest', 'drop-newest', overflow]
+    this.#options = {
+      ...readOptions(options, { maxMessages: 1_000, maxBytes: 2 ** 23, overflow }, 0, 'outbox.'),
+      ...readOptions(options, { highWaterMark: 65_536 }, 1, 'outbox.'),
+    }
+    if (!policies.includes(this.#options.overflow)) {
+      throw wrongOption('outbox.overflow', policies.join(' or '), this.#options.overflow)
+    }
+    this.#clock = clock
     this.#onDrop = onDrop
-    this.#onReady = onReady
+    this.#onMove = onMove
+    this.#timer = clock.timer(() => this.run())
   }
 
+  /** How many messages wait. */
   get messages(): number {
     return this.#entries.size
   }
 
-  get bytes(): number {
-    return this.#bytes
+  /** Whether a message would go at once. */
+  get isWritable(): boolean {
+    return !this.messages && this.#hasRoom
   }
 
-  /**
-   * Lets a message wait; false if it was dropped instead. `begin` runs before anything is reported.
-   * @throws OutboxFullError at the bound, with the overflow policy `reject`
-   */
+  get isAttached(): boolean {
+    return this.#socket !== undefined
+  }
+
+  /** A link is open: what is sent until `drain()` goes ahead of what waits. */
+  attach(socket: WebSocketLike): void {
+    this.#socket = socket
+    this.#isOpening = true
+  }
+
+  drain(): void {
+    this.#isOpening = false
+    this.run()
+  }
+
+  detach(): void {
+    this.#socket = undefined
+    this.#isOpening = false
+    this.#timer.stop()
+  }
+
+  /** `keep` lets a message wait that cannot go at once; false if it was dropped instead. */
+  send(data: Data, keep = () => this.add(data)): SendResult {
+    if (isBlob(data))
+      this.#isOpening = false // what is sent after a Blob that must be read first stays behind it
+    else if (this.#isOpening ? this.#isOpen : this.isWritable) {
+      this.#write(data)
+      return 'sent'
+    }
+    const isKept = keep()
+    this.#continue()
+    return isKept ? 'queued' : 'dropped'
+  }
+
+  /** A ping goes at once: it never waits and is no message. */
+  sendPing(data: Data): void {
+    if (this.#isOpen) this.#socket?.send(data as string)
+  }
+
+  /** Lets a message wait; false if it was dropped instead. `begin` runs before anything is reported. */
   add(data: Data, begin?: (entry: Entry) => void): boolean {
     const bytes = byteLength(data)
-    if (!this.#hasRoomFor(bytes) && !this.#makeRoom(bytes)) return this.refuse(data, 'overflow')
-    const entry = { data: copyData(data), bytes, condition: undefined }
+    if (!this.fits(bytes)) this.clear('expired', (entry) => entry.isStale?.())
+    // A message that is larger than the whole outbox must not empty it.
+    if (this.#options.overflow === 'drop-oldest' && bytes <= this.#options.maxBytes) {
+      this.clear('overflow', () => !this.fits(bytes))
+    }
+    if (!this.fits(bytes)) return this.overflow(data)
+    const entry = { data: copyData(data) }
     this.#entries.add(entry)
-    this.#fill(entry, entry.data)
+    this.fill(entry, entry.data)
     begin?.(entry)
     return true
   }
 
-  /** Puts a message in the place of a waiting one; else as `add`. */
-  replace(entry: Entry, data: Data, begin: (entry: Entry) => void): boolean {
-    const { data: old, bytes } = entry
-    const copied = copyData(data)
-    if (this.#bytes - bytes + byteLength(data) > this.#maxBytes) {
-      if (this.#overflow === 'reject') throw this.#full()
-      return this.refuse(data, 'overflow')
-    }
-    this.#release(entry)
-    this.#fill(entry, copied)
-    begin(entry)
-    this.#onDrop({ data: old, bytes, reason: 'replaced' })
-    return true
+  /** A policy that drops is for links that are down. While one is open there is no bound, as the native socket has none. */
+  fits(bytes: number, messages = 1): boolean {
+    const { maxMessages, maxBytes } = this.#options
+    return (!this.full && this.#isOpen) || (this.messages + messages <= maxMessages && this.bytes + bytes <= maxBytes)
   }
 
-  /** Gives waiting messages to `write`, the oldest first, as long as `canTake` says so. */
-  handOver(canTake: () => boolean, write: (data: Data) => void): void {
-    let count = this.messages // what listeners of the drops add has its turn later
-    for (const entry of this.#entries) {
-      if (count-- === 0) return
-      if (entry.condition?.isStale()) this.drop(entry, 'expired')
-      else if (isBlob(entry.data) || !canTake()) return
-      else {
-        this.#remove(entry)
-        write(entry.data)
-      }
-    }
+  overflow(data: Data): false {
+    if (this.full) throw this.full()
+    return this.refuse(data, 'overflow')
+  }
+
+  fill(entry: Entry, data: Data): void {
+    entry.data = data
+    this.bytes += byteLength(data)
+    if (isBlob(data)) void this.#read(entry, data)
   }
 
   /** Drops what waits, all of it or what is `chosen`. */
-  clear(reason: DropReason, chosen: (entry: Entry) => boolean = () => true): void {
+  clear(reason: DropReason, chosen: (entry: Entry) => boolean | undefined = () => true): void {
     // A listener of the drops may send again: that waits, and is not dropped in the same breath.
     for (const entry of [...this.#entries]) if (chosen(entry)) this.drop(entry, reason)
   }
 
   /** Drops a message that waits; one that does so no more is left alone. */
   drop(entry: Entry, reason: DropReason, error?: unknown): void {
-    const { data, bytes } = entry
-    if (this.#remove(entry)) this.#onDrop({ data, bytes, reason, ...(error !== undefined && { error }) })
+    if (this.#remove(entry)) this.refuse(entry.data, reason, error)
   }
 
-  /** Reports a message that never waited. */
+  /** Reports a message that does not wait. */
   refuse(data: Data, reason: DropReason, error?: unknown): false {
-    this.#onDrop({ data, bytes: byteLength(data), reason, ...(error !== undefined && { error }) })
+    this.#onDrop({ data, bytes: byteLength(data), reason, error })
     return false
   }
 
-  /** A policy that drops is for links that are down. While one is open there is no bound, as the native socket has none. */
-  #hasRoomFor(bytes: number): boolean {
-    if (this.#overflow !== 'reject' && this.#isOpen()) return true
-    return this.messages < this.#maxMessages && this.#bytes + bytes <= this.#maxBytes
+  /** Hands over one slice of what waits. */
+  run(): void {
+    const before = this.messages
+    const until = this.#clock.now() + longestSlice
+    let count = before // what listeners of the drops add has its turn later
+    for (const entry of this.#entries) {
+      if (!count--) break
+      if (entry.isStale?.()) this.drop(entry, 'expired')
+      else if (isBlob(entry.data) || !this.#hasRoom || this.#clock.now() >= until) break
+      else {
+        this.#remove(entry)
+        try {
+          this.#write(entry.data)
+        } catch (error) {
+          // One message that cannot be sent must not hold up the others.
+          this.refuse(entry.data, 'unsendable', error)
+        }
+      }
+    }
+    this.#pause = this.messages < before ? 0 : Math.min(longestPause, 2 * this.#pause + 1)
+    this.#onMove()
+    this.#continue()
   }
 
-  #makeRoom(bytes: number): boolean {
-    this.clear('expired', ({ condition }) => condition?.isStale() === true)
-    // A message that is larger than the whole outbox must not empty it.
-    const isPossible = this.#overflow === 'drop-oldest' && bytes <= this.#maxBytes
-    if (isPossible) this.clear('overflow', () => !this.#hasRoomFor(bytes))
-    if (this.#hasRoomFor(bytes)) return true
-    if (this.#overflow === 'reject') throw this.#full()
-    return false
+  /** A message came in: a good moment to go on, since a hidden tab's timers are slow. */
+  nudge(): void {
+    if (this.messages && !this.#isOpening) this.run()
   }
 
-  #full(): OutboxFullError {
-    return new OutboxFullError(
-      `${this.messages} messages (${this.#bytes} bytes) wait already. Await writable(), or raise outbox.maxMessages or outbox.maxBytes`,
-    )
+  /** The native socket takes messages: not so once the peer has begun to close, although no event told of it yet. */
+  get #isOpen(): boolean {
+    return this.#socket?.readyState === 1
   }
 
-  #fill(entry: Entry, data: Data): void {
-    entry.data = data
-    entry.bytes = byteLength(data)
-    this.#bytes += entry.bytes
-    if (isBlob(data)) void this.#read(entry, data)
+  get #hasRoom(): boolean {
+    // Fakes may not count what they hold.
+    return this.#isOpen && !(this.#socket!.bufferedAmount >= this.#options.highWaterMark)
+  }
+
+  #write(data: Data): void {
+    // DOM and `ws` differ in the types of the views that they take; both take every view.
+    this.#socket?.send(data as string)
+    this.sent = { messages: this.sent.messages + 1, bytes: this.sent.bytes + byteLength(data) }
+  }
+
+  #continue(): void {
+    if (this.messages && this.#isOpen && !this.#isOpening) this.#timer.start(this.#pause)
   }
 
   /** WebKit loses a Blob that is sent right before `close()`, so it goes as the buffer that it holds. */
@@ -177,18 +222,15 @@ export class Outbox {
     } catch (error) {
       if (entry.data === blob) this.drop(entry, 'unsendable', error)
     }
-    this.#onReady()
+    this.run()
   }
 
   #remove(entry: Entry): boolean {
     const waited = this.#entries.delete(entry)
-    if (waited) this.#release(entry)
+    if (waited) {
+      this.bytes -= byteLength(entry.data)
+      entry.left?.()
+    }
     return waited
-  }
-
-  #release(entry: Entry): void {
-    this.#bytes -= entry.bytes
-    entry.condition?.left()
-    entry.condition = undefined
   }
 }

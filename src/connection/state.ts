@@ -31,64 +31,56 @@ interface Wait {
   readonly held: boolean
 }
 
-/** Who dials: the first use, the end of a wait, a waking network or page, a page that is back, or the user. */
-export type Dialler = 'start' | 'timer' | 'wake' | 'return' | 'user'
-
-export type StateEvent =
-  | { readonly type: 'dial'; readonly by: Dialler; readonly attempt: number; readonly cause?: Cause }
-  | { readonly type: 'phase'; readonly phase: Phase }
-  | ({ readonly type: 'open' } & Endpoint)
-  | ({ readonly type: 'retry' } & Wait)
-  | { readonly type: 'suspend' | 'close' | 'stop'; readonly cause: Cause }
-  | { readonly type: 'hangUp' }
-
-/** The state after `event`, or null: the event means nothing in this state. */
-export function transition(state: ConnectionState, event: StateEvent): ConnectionState | null {
-  const { name } = state
-  switch (event.type) {
-    case 'dial': {
-      if (!mayDial(state, event.by)) return null
-      const cause = event.cause ?? ('cause' in state ? state.cause : undefined)
-      return { name: 'connecting', phase: 'provide', attempt: event.attempt, ...(cause && { cause }) }
-    }
-    case 'phase':
-      return name === 'connecting' ? { ...state, phase: event.phase } : null
-    case 'open': {
-      const { url, protocol, extensions } = event
-      return name === 'connecting' ? { name: 'open', attempt: state.attempt, url, protocol, extensions } : null
-    }
-    case 'retry': {
-      if (name !== 'connecting' && name !== 'open' && name !== 'waiting') return null
-      const { cause, attempt, delay, retryAt, held } = event
-      return { name: 'waiting', cause, attempt, delay, retryAt, held }
-    }
-    case 'suspend':
-      // A wait that the server asked for goes on: no page gets around it by going to sleep.
-      return name === 'connecting' || name === 'open' || (name === 'waiting' && !state.held)
-        ? { name: 'suspended', cause: event.cause }
-        : null
-    case 'hangUp':
-      return name === 'open' ? { name: 'idle' } : null
-    case 'close':
-      return name === 'closing' || name === 'closed' ? null : { name: 'closing', cause: event.cause }
-    case 'stop':
-      return name === 'connecting' || name === 'open' || name === 'closing'
-        ? { name: 'closed', cause: event.cause }
-        : null
-  }
+/** What each event makes of which states, and what it brings with it. */
+interface Events {
+  start: Dial
+  timer: Dial
+  wake: Dial
+  return: Dial
+  user: Dial
+  phase: Omit<Connecting, 'name'>
+  open: Omit<Open, 'name'>
+  retry: Wait
+  suspend: Ended
+  close: Ended
+  stop: Ended
 }
 
-function mayDial(state: ConnectionState, by: Dialler): boolean {
-  switch (by) {
-    case 'start':
-      return state.name === 'idle'
-    case 'timer':
-      return state.name === 'waiting'
-    case 'wake':
-      return state.name === 'waiting' && !state.held
-    case 'return':
-      return state.name === 'suspended'
-    case 'user':
-      return true // also while closing and closed: only an explicit reconnect() brings a closed connection back
-  }
+export type StateEvent = keyof Events
+export type Details<E extends StateEvent> = Events[E]
+/** Who dials: the first use, the end of a wait, a waking network or page, a page that is back, or the user. */
+export type Dialler = 'start' | 'timer' | 'wake' | 'return' | 'user'
+type Dial = Omit<Connecting, 'name'>
+interface Ended {
+  readonly cause: Cause
+}
+
+const living = 'connecting open waiting'
+
+/** Which states an event ends, and the state that it begins. */
+const moves: Record<StateEvent, readonly [from: string, to: ConnectionState['name']]> = {
+  start: ['idle', 'connecting'],
+  timer: ['waiting', 'connecting'],
+  wake: ['waiting', 'connecting'],
+  return: ['suspended', 'connecting'],
+  // Only an explicit reconnect() brings a closed connection back.
+  user: [`idle suspended closing closed ${living}`, 'connecting'],
+  phase: ['connecting', 'connecting'],
+  open: ['connecting', 'open'],
+  retry: [living, 'waiting'],
+  suspend: [living, 'suspended'],
+  close: [`idle suspended ${living}`, 'closing'],
+  stop: ['connecting open closing', 'closed'],
+}
+
+/** The state after an event that brings `details`, or undefined: the event means nothing in this state. */
+export function transition<E extends StateEvent>(
+  state: ConnectionState,
+  event: E,
+  details: Events[E],
+): ConnectionState | undefined {
+  const [from, to] = moves[event]
+  // A wait that the server asked for goes on: no page gets around it by going to sleep and waking up.
+  const isHeld = state.name === 'waiting' && state.held && (event === 'wake' || event === 'suspend')
+  return from.includes(state.name) && !isHeld ? ({ name: to, ...details } as ConnectionState) : undefined
 }

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../platform/clock.ts'
-import { readNumber } from '../policy/option.ts'
-import type { Data } from './data.ts'
+import { readOptions } from '../policy/option.ts'
+import { byteLength, copyData, type Data } from './data.ts'
 import type { Entry, Outbox } from './outbox.ts'
 
 // How single messages wait: for how long, under which key, and until whose signal. The drop-in knows none of this.
@@ -39,7 +39,7 @@ export class Waiting {
    * @throws OutboxFullError at the bound, with the overflow policy `reject`; RangeError for a negative `ttl`
    */
   add(data: Data, { ttl, replace: key, signal }: SendOptions): boolean {
-    const expiresAt = this.#clock.now() + readNumber('ttl', ttl, Infinity)
+    const expiresAt = this.#clock.now() + readOptions({ ttl }, { ttl: Infinity }).ttl
     if (signal?.aborted) return this.#outbox.refuse(data, 'aborted')
     const begin = (entry: Entry) => {
       const withdraw = () => this.#outbox.drop(entry, 'aborted')
@@ -47,18 +47,29 @@ export class Waiting {
       if (key !== undefined) this.#byKey.set(key, entry)
       if (expiresAt < Infinity) this.#expiries.set(entry, expiresAt)
       if (expiresAt < this.#nextSweep) this.#sweepAt(expiresAt)
-      entry.condition = {
-        isStale: () => expiresAt <= this.#clock.now(),
-        left: () => {
-          signal?.removeEventListener('abort', withdraw)
-          if (key !== undefined) this.#byKey.delete(key)
-          this.#expiries.delete(entry)
-          if (this.#expiries.size === 0) this.#sweepAt(Infinity)
-        },
+      entry.isStale = () => expiresAt <= this.#clock.now()
+      entry.left = () => {
+        signal?.removeEventListener('abort', withdraw)
+        if (key !== undefined) this.#byKey.delete(key)
+        this.#expiries.delete(entry)
+        if (this.#expiries.size === 0) this.#sweepAt(Infinity)
       }
     }
     const waiting = key === undefined ? undefined : this.#byKey.get(key)
-    return waiting ? this.#outbox.replace(waiting, data, begin) : this.#outbox.add(data, begin)
+    return waiting ? this.#replace(waiting, data, begin) : this.#outbox.add(data, begin)
+  }
+
+  /** Puts a message in the place of a waiting one. */
+  #replace(entry: Entry, data: Data, begin: (entry: Entry) => void): boolean {
+    const old = entry.data
+    const copied = copyData(data)
+    if (!this.#outbox.fits(byteLength(data) - byteLength(old), 0)) return this.#outbox.overflow(data)
+    this.#outbox.bytes -= byteLength(old)
+    entry.left?.()
+    this.#outbox.fill(entry, copied)
+    begin(entry)
+    this.#outbox.refuse(old, 'replaced')
+    return true
   }
 
   /** One timer for all: it is due when the first message expires. */

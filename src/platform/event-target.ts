@@ -1,4 +1,4 @@
-import { report } from './globals.ts'
+import { guard } from './globals.ts'
 
 // An EventTarget that also hands on the events of another target as its own. To copy each message event would cost a
 // third more main-thread time, and a native event can be dispatched only once: so the listeners are kept here.
@@ -12,23 +12,17 @@ interface Listener {
   readonly once: boolean
   /** A listener that is removed during a dispatch is not called by it. */
   isRemoved: boolean
-  readonly release: () => void
+  readonly remove: () => void
 }
 
-const isStopped = Symbol('stopImmediatePropagation was called')
-type Stoppable = Event & { [isStopped]?: true }
-
-/** Which target a handed-on event shows in place of its own. */
-const outerTargets = new WeakMap<object, EventTarget>()
-/** For each kind of event the prototype that shows it so. */
-const outerPrototypes = new WeakMap<object, object>()
+const stopped = new WeakSet<Event>()
+function stopImmediatePropagation(this: Event): void {
+  stopped.add(this)
+}
 
 export class OuterEventTarget<Events> extends EventTarget {
   readonly #listeners = new Map<string, readonly Listener[]>()
-  readonly #relay = (event: Event) => {
-    Object.defineProperty(event, 'stopImmediatePropagation', { value: stopImmediatePropagation, configurable: true })
-    this.#call(event)
-  }
+  readonly #shown = createProperties(this)
 
   override addEventListener<K extends keyof Events & string>(
     type: K,
@@ -49,16 +43,22 @@ export class OuterEventTarget<Events> extends EventTarget {
     if (!callback || signal?.aborted || this.#find(type, callback, capture)) return
     // What is dispatched on this target itself arrives by one native listener for each type.
     if (!this.#listeners.has(type)) super.addEventListener(type, this.#relay)
-    const remove = () => this.#remove(type, listener)
-    signal?.addEventListener('abort', remove)
     const listener: Listener = {
       callback: callback as EventListenerOrEventListenerObject, // the overloads say which events it takes
       capture,
       once,
       isRemoved: false,
-      release: () => signal?.removeEventListener('abort', remove),
+      remove: () => {
+        listener.isRemoved = true
+        signal?.removeEventListener('abort', listener.remove)
+        this.#listeners.set(
+          type,
+          this.#all(type).filter((each) => each !== listener),
+        )
+      },
     }
-    this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener])
+    signal?.addEventListener('abort', listener.remove)
+    this.#listeners.set(type, [...this.#all(type), listener])
   }
 
   override removeEventListener<K extends keyof Events & string>(
@@ -76,85 +76,61 @@ export class OuterEventTarget<Events> extends EventTarget {
     callback: Callback,
     options?: EventListenerOptions | boolean | null,
   ): void {
-    const { capture = false } = asObject(options)
-    const listener = callback && this.#find(type, callback, capture)
-    if (listener) this.#remove(type, listener)
+    this.#find(type, callback, asObject(options).capture)?.remove()
   }
 
   /** Whether anybody listens: no event needs to be made for nobody. */
   protected hasListeners(type: string): boolean {
-    return (this.#listeners.get(type)?.length ?? 0) > 0
+    return this.#all(type).length > 0
   }
 
   /** Lets the listeners see an event that another target is dispatching, as if it were dispatched here. */
   protected handOn(event: Event): void {
-    if (this.hasListeners(event.type)) this.#call(show(event, this))
+    if (this.hasListeners(event.type)) this.#call(Object.defineProperties(event, this.#shown))
   }
 
-  #find(type: string, callback: Callback, capture: boolean): Listener | undefined {
-    return this.#listeners.get(type)?.find((each) => each.callback === callback && each.capture === capture)
+  #all(type: string): readonly Listener[] {
+    return this.#listeners.get(type) ?? []
   }
 
-  #remove(type: string, listener: Listener): void {
-    listener.isRemoved = true
-    listener.release()
-    this.#listeners.set(type, this.#listeners.get(type)?.filter((each) => each !== listener) ?? [])
+  #find(type: string, callback: Callback, capture = false): Listener | undefined {
+    return this.#all(type).find((each) => each.callback === callback && each.capture === capture)
   }
 
-  #call(event: Stoppable): void {
-    for (const listener of this.#listeners.get(event.type) ?? []) {
-      if (listener.isRemoved) continue
-      if (listener.once) this.#remove(event.type, listener)
-      const { callback } = listener
-      try {
-        const result: unknown =
-          typeof callback === 'function' ? callback.call(this, event) : callback.handleEvent(event)
-        if (result instanceof Promise) result.catch(report)
-      } catch (error) {
-        report(error)
-      }
-      if (event[isStopped]) return
+  readonly #relay = (event: Event) => {
+    event.stopImmediatePropagation = stopImmediatePropagation
+    this.#call(event)
+  }
+
+  #call(event: Event): void {
+    stopped.delete(event)
+    for (const { callback, isRemoved, once, remove } of this.#all(event.type)) {
+      if (isRemoved || stopped.has(event)) continue
+      if (once) remove()
+      guard((): unknown => (typeof callback === 'function' ? callback.call(this, event) : callback.handleEvent(event)))
     }
+  }
+}
+
+/** What an event that another target dispatches shows instead of that target. */
+function createProperties(target: EventTarget): PropertyDescriptorMap {
+  return {
+    target: { value: target },
+    srcElement: { value: target },
+    currentTarget: {
+      get(this: Event) {
+        return this.eventPhase === 0 ? null : target
+      },
+    },
+    composedPath: {
+      value(this: Event) {
+        return this.eventPhase === 0 ? [] : [target]
+      },
+    },
+    stopImmediatePropagation: { value: stopImmediatePropagation },
   }
 }
 
 function asObject(options: AddEventListenerOptions | boolean | null = {}): AddEventListenerOptions {
   return typeof options === 'boolean' ? { capture: options } : (options ?? {})
-}
-
-function stopImmediatePropagation(this: Stoppable): void {
-  this[isStopped] = true
-}
-
-/** The same event, with `outer` for its target. */
-function show(event: Event, outer: EventTarget): Event {
-  const prototype = Object.getPrototypeOf(event) as object
-  if (Object.hasOwn(event, 'target')) {
-    // An event of a fake socket, which keeps its target in a field.
-    return Object.defineProperties(event, { target: { value: outer }, currentTarget: { value: outer } })
-  }
-  if (event.target) outerTargets.set(event.target, outer)
-  let shown = outerPrototypes.get(prototype)
-  if (!shown) outerPrototypes.set(prototype, (shown = showing(prototype)))
-  return Object.setPrototypeOf(event, shown) as Event
-}
-
-function showing(prototype: object): object {
-  const outer = (key: string) => ({
-    get(this: Event) {
-      const inner = Reflect.get(prototype, key, this) as EventTarget | null
-      return inner && (outerTargets.get(inner) ?? inner)
-    },
-  })
-  return Object.create(prototype, {
-    target: outer('target'),
-    srcElement: outer('srcElement'),
-    currentTarget: outer('currentTarget'),
-    composedPath: {
-      value(this: Event) {
-        return this.currentTarget ? [this.currentTarget] : []
-      },
-    },
-    stopImmediatePropagation: { value: stopImmediatePropagation },
-  }) as object
 }

@@ -24,8 +24,7 @@ export function nativeWebSocket(): WebSocketConstructor | undefined {
 
 /** Tells the page's error handlers about an error in the user's code without stopping ours. */
 export function report(error: unknown): void {
-  if (typeof reportError === 'function') reportError(error)
-  else console.error(error)
+  ;(globalThis.reportError ?? console.error)(error)
 }
 
 /** Calls the user's code: what it throws, or rejects with, is reported and goes no further. */
@@ -42,15 +41,14 @@ export function guard<T>(run: () => T): T | undefined {
 
 /** The error that a browser throws for the same mistake, where the host knows DOMException. */
 export function domException(name: 'SyntaxError' | 'SecurityError' | 'InvalidAccessError', message: string): Error {
-  if (typeof DOMException === 'function') return new DOMException(message, name)
-  return Object.assign(new Error(message), { name })
+  const { DOMException } = globalThis
+  return DOMException ? new DOMException(message, name) : Object.assign(new Error(message), { name })
 }
 
 /** A CloseEvent, or an event with its fields where the host has no such class (Node 20). */
 export function closeEvent(init: { code: number; reason: string; wasClean: boolean }): Event {
-  const { code, reason, wasClean } = init
-  if (typeof CloseEvent === 'function') return new CloseEvent('close', { code, reason, wasClean })
-  return Object.assign(new Event('close'), { code, reason, wasClean })
+  const { CloseEvent } = globalThis
+  return CloseEvent ? new CloseEvent('close', init) : Object.assign(new Event('close'), init)
 }
 
 /** Where warnings and debug lines go; `console` is one. */
@@ -59,12 +57,11 @@ export interface Logger {
   warn?(message: string, ...details: unknown[]): void
 }
 
-const consoleLogger: Logger = { warn: (...line) => console.warn(...line) }
+export const consoleLogger: Logger = { warn: (...line) => console.warn(...line) }
 
-/** The user's logger, or the console for warnings. What it throws is reported and goes no further. */
-export function readLogger(logger = consoleLogger): Required<Logger> {
-  return {
-    debug: (...line) => void guard(() => logger.debug?.(...line)),
-    warn: (...line) => void guard(() => logger.warn?.(...line)),
-  }
+export type Log = (level: 'debug' | 'warn', ...line: [message: string, ...details: unknown[]]) => void
+
+/** Writes to the user's logger. What it throws is reported and goes no further. */
+export function createLog(logger: Logger): Log {
+  return (level, ...line) => void guard(() => logger[level]?.(...line))
 }

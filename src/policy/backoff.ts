@@ -1,5 +1,5 @@
 import type { Cause } from './cause.ts'
-import { readNumber, wrongOption } from './option.ts'
+import { readOptions, wrongOption } from './option.ts'
 
 export interface BackoffOptions {
   /** After the loss of an open link: a wait between 0 and this many ms. @default 1_000 */
@@ -15,14 +15,11 @@ export type Backoff = BackoffOptions | ((cause: Cause) => number)
 
 /** The default schedule. Jitter is drawn anew for each wait, also at the cap, so that clients do not come back in step. */
 export function createBackoff(options: BackoffOptions, random: () => number): (cause: Cause) => number {
-  if (typeof options !== 'object' || options === null) throw wrongOption('backoff', 'an object or a function', options)
-  const first = readNumber('backoff.first', options.first, 1_000)
-  const base = readNumber('backoff.base', options.base, 3_000)
-  const cap = readNumber('backoff.cap', options.cap, 15_000)
+  if (typeof options !== 'object' || !options) throw wrongOption('backoff', 'an object or a function', options)
+  const { first, base, cap } = readOptions(options, { first: 1_000, base: 3_000, cap: 15_000 }, 0, 'backoff.')
   return ({ kind, failures }) => {
     // We judged the link dead ourselves: the server is not in trouble, and the time was already lost in noticing.
-    if (failures === 0) return kind === 'dead' ? 0 : (1 - random()) * Math.min(first, cap)
-    const longest = Math.min(cap, base * 2 ** (failures - 1))
-    return (longest / 2) * (1 + random())
+    if (!failures) return kind === 'dead' ? 0 : (1 - random()) * Math.min(first, cap)
+    return (Math.min(cap, base * 2 ** (failures - 1)) / 2) * (1 + random())
   }
 }

@@ -1,4 +1,4 @@
-import { readNumber } from './option.ts'
+import { readOptions } from './option.ts'
 
 /** Close codes by name. 4950–4999 are Holdfast's own: they are never sent, and say what the client itself decided. */
 export const CloseCode = {
@@ -34,14 +34,13 @@ export const CloseCode = {
  */
 export type Verdict = 'retry' | 'refresh' | 'suspect' | 'stop'
 
-// 408 timeout, 425 too early, 429 too many: the HTTP statuses that ask for a later try.
-const retryable4xx = [4408, 4425, 4429]
+// 4408 timeout, 4425 too early, 4429 too many: as the HTTP statuses that ask for a later try.
+const later = /^(1013|44(08|25|29))$/
 
 export function classify(code: number): Verdict {
-  if (code === CloseCode.Unauthorized) return 'refresh'
-  if (code === 1010 || (code >= 4400 && code < 4500 && !retryable4xx.includes(code))) return 'stop'
-  if (code === 1002 || code === 1003 || code === 1007 || code === 1008) return 'suspect'
-  return 'retry'
+  if (code === 4401) return 'refresh'
+  if (/^(1010|44..)$/.test(`${code}`) && !later.test(`${code}`)) return 'stop'
+  return /^100[2378]$/.test(`${code}`) ? 'suspect' : 'retry'
 }
 
 export interface HintOptions {
@@ -59,30 +58,22 @@ export interface ServerWait {
 
 /** The wait that close code and reason ask for: a JSON hint `{"retryAfter": ms, "spread": ms}`, else the code's own. */
 export function createServerWait(options: HintOptions): (code: number, reason: string) => ServerWait | undefined {
-  const longest = readNumber('maxRetryAfter', options.maxRetryAfter, 300_000)
-  const restartSpread = readNumber('restartSpread', options.restartSpread, 5_000)
+  const { maxRetryAfter, restartSpread } = readOptions(options, { maxRetryAfter: 300_000, restartSpread: 5_000 })
   return (code, reason) => {
-    const hint = parseHint(reason, longest)
-    if (hint) return hint
-    if (code === CloseCode.ServiceRestart) return { after: 0, spread: restartSpread }
-    if (code === CloseCode.TryAgainLater || retryable4xx.includes(code)) return { after: 10_000, spread: 10_000 }
-    return undefined
-  }
-}
-
-function parseHint(reason: string, longest: number): ServerWait | undefined {
-  if (!reason.startsWith('{')) return undefined
-  try {
-    const hint = JSON.parse(reason) as { retryAfter?: unknown; spread?: unknown }
-    const { retryAfter = 0, spread = 0 } = hint
-    const isHint = Object.hasOwn(hint, 'retryAfter') || Object.hasOwn(hint, 'spread')
-    if (!isHint || !isDuration(retryAfter) || !isDuration(spread)) return undefined
-    return { after: Math.min(retryAfter, longest), spread: Math.min(spread, longest) }
-  } catch {
-    return undefined // a reason is for people first: what is no hint is none
+    try {
+      const hint = JSON.parse(reason) as { retryAfter?: unknown; spread?: unknown }
+      const { retryAfter = 0, spread = 0 } = hint
+      if ((hint.retryAfter ?? hint.spread) !== undefined && isDuration(retryAfter) && isDuration(spread)) {
+        return { after: Math.min(retryAfter, maxRetryAfter), spread: Math.min(spread, maxRetryAfter) }
+      }
+    } catch {
+      // A reason is for people first: what is no hint is none.
+    }
+    if (code === 1012) return { after: 0, spread: restartSpread }
+    return later.test(`${code}`) ? { after: 10_000, spread: 10_000 } : undefined
   }
 }
 
 function isDuration(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+  return Number.isFinite(value) && (value as number) >= 0
 }

@@ -1,30 +1,29 @@
-// Reads one option: its default when it is absent, an error that names it and its value when it is wrong.
+// Reads options: their defaults where they are absent, an error that names option and value where they are wrong.
 
-function show(value: unknown): string {
-  if (typeof value === 'string') return `"${value}"`
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+/** An error saying what `name` must be and what it was. */
+export function wrongOption(name: string, expected: string, value: unknown, Kind: ErrorConstructor = TypeError): Error {
+  return new Kind(`Option ${name} must be ${expected}, got ${typeof value === 'string' ? `"${value}"` : String(value)}`)
 }
 
-/** @throws TypeError saying what `name` must be and what it was. */
-export function wrongOption(name: string, expected: string, value: unknown): TypeError {
-  return new TypeError(`Option ${name} must be ${expected}, got ${show(value)}`)
-}
-
-/** @throws TypeError if `value` is no number; RangeError if it is NaN or below `least`. */
-export function readNumber(name: string, value: number | undefined, fallback: number, least = 0): number {
-  if (value === undefined) return fallback
-  if (typeof value !== 'number') throw wrongOption(name, 'a number', value)
-  if (!(value >= least)) throw new RangeError(`Option ${name} must be at least ${least}, got ${value}`)
-  return value
-}
-
-/** @throws TypeError if `value` is neither absent nor a function. */
-export function readFunction<F>(name: string, value: F | undefined): F | undefined {
-  if (value !== undefined && typeof value !== 'function') throw wrongOption(name, 'a function', value)
-  return value
-}
-
-/** @throws TypeError if `value` is neither absent nor an object. */
-export function checkObject(name: string, value: object | undefined): void {
-  if (value !== undefined && (typeof value !== 'object' || value === null)) throw wrongOption(name, 'an object', value)
+/**
+ * The options that `defaults` names. Each must be of the type of its default, and no number less than `least`.
+ * @throws TypeError or RangeError
+ */
+export function readOptions<T extends object>(
+  options: { readonly [Name in keyof T]?: T[Name] | undefined },
+  defaults: T,
+  least = 0,
+  group = '',
+): T {
+  const read = { ...defaults }
+  for (const name in defaults) {
+    const value = options[name]
+    const type = typeof defaults[name]
+    if (value === undefined) continue
+    if (typeof value !== type || value === null) throw wrongOption(group + name, `of type ${type}`, value)
+    if (type === 'number' && !((value as number) >= least))
+      throw wrongOption(group + name, `at least ${least}`, value, RangeError)
+    read[name] = value
+  }
+  return read
 }

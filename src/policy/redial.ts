@@ -1,7 +1,7 @@
 import { createBackoff, type Backoff } from './backoff.ts'
 import type { Cause } from './cause.ts'
-import { classify, createServerWait, type HintOptions, type ServerWait } from './close-code.ts'
-import { readFunction, readNumber } from './option.ts'
+import { classify, createServerWait, type HintOptions, type ServerWait, type Verdict } from './close-code.ts'
+import { readOptions } from './option.ts'
 
 // Decides, after a link ended or a dial failed, whether and when to dial again. Pure but for the randomness it is handed.
 
@@ -29,104 +29,87 @@ export interface Wait {
   readonly held: boolean
 }
 
-/** What happened since a link was last stable. */
-interface Streak {
-  /** The number of the next attempt, from 1. */
-  readonly attempt: number
-  readonly failures: number
-  /** Closed by the server with a code that blames the client. */
-  readonly suspected: number
-  /** Closed by the server for want of fresh credentials. */
-  readonly refreshed: number
-}
-
-const freshStreak: Streak = { attempt: 1, failures: 0, suspected: 0, refreshed: 0 }
-
 type Call = <T>(run: () => T) => T | undefined
 
 export class Redial {
-  readonly #random: () => number
-  readonly #custom: ((cause: Cause) => number) | undefined
+  readonly #options
   readonly #schedule: (cause: Cause) => number
   readonly #serverWait: (code: number, reason: string) => ServerWait | undefined
-  readonly #shouldReconnect: RedialOptions['shouldReconnect']
-  readonly #maxAttempts: number
   readonly #call: Call
   readonly #canRefresh: boolean
-  #streak = freshStreak
+
+  /** The number of the next attempt. */
+  attempt = 1
+  /** Failures in a row so far. */
+  failures = 0
+  /** Links since the last stable one that the server closed with codes in a row that blame the client … */
+  #suspected = 0
+  /** … and those that it closed for want of fresh credentials. */
+  #refreshed = 0
 
   /** `canRefresh`: another dial can bring fresh credentials. `call` runs the user's code; undefined when that throws. */
-  constructor(options: RedialOptions, systemRandom: () => number, canRefresh: boolean, call: Call) {
+  constructor(options: RedialOptions, random: () => number, canRefresh: boolean, call: Call) {
     const { backoff = {} } = options
-    this.#random = readFunction('random', options.random) ?? systemRandom
-    this.#custom = typeof backoff === 'function' ? backoff : undefined
-    this.#schedule = createBackoff(typeof backoff === 'function' ? {} : backoff, this.#random)
+    const isCustom = typeof backoff === 'function'
+    this.#options = {
+      ...readOptions(options, { maxAttempts: Infinity }, 1),
+      ...readOptions(options, { random, shouldReconnect: noOpinion }),
+      backoff: isCustom ? backoff : noOpinion,
+    }
+    this.#schedule = createBackoff(isCustom ? {} : backoff, this.#options.random)
     this.#serverWait = createServerWait(options)
-    this.#shouldReconnect = readFunction('shouldReconnect', options.shouldReconnect)
-    this.#maxAttempts = readNumber('maxAttempts', options.maxAttempts, Infinity, 1)
     this.#canRefresh = canRefresh
     this.#call = call
   }
 
-  /** The number of the next attempt. */
-  get attempt(): number {
-    return this.#streak.attempt
-  }
-
-  /** Failures in a row so far. */
-  get failures(): number {
-    return this.#streak.failures
-  }
-
   /** Forgets what happened so far. */
   reset(): void {
-    this.#streak = freshStreak
+    this.attempt = 1
+    this.failures = this.#suspected = this.#refreshed = 0
   }
 
   /** The cause that `ending` is, and the wait until the next dial; without one the cause is terminal. */
   after({ stable, terminal, ...ending }: Ending): { cause: Cause; wait: Wait | undefined } {
-    this.#streak = extend(this.#streak, ending, stable)
-    const cause = Object.freeze({ ...ending, failures: this.#streak.failures })
-    const wanted = this.#call(() => this.#shouldReconnect?.(cause))
-    const isOver = wanted === false || (wanted === undefined && (terminal || this.#isTerminal(cause)))
-    return { cause, wait: isOver ? undefined : this.#wait(cause, wanted) }
-  }
-
-  #isTerminal({ kind, code }: Cause): boolean {
-    const { failures, suspected, refreshed } = this.#streak
-    if (failures >= this.#maxAttempts) return true
-    if (kind !== 'server') return false
-    const verdict = classify(code)
-    if (verdict === 'refresh') return !this.#canRefresh || refreshed > 1
-    return verdict === 'stop' || suspected > 2
-  }
-
-  #wait(cause: Cause, wanted: unknown): Wait {
-    if (isDelay(wanted)) return { delay: wanted, held: false }
-    if (cause.kind === 'server') {
-      if (classify(cause.code) === 'refresh') return { delay: 0, held: false }
-      const asked = this.#serverWait(cause.code, cause.reason)
-      // A server that asks for no wait, and drops one link after the other, is still not hammered.
-      const least = cause.failures > 0 ? 1_000 : 0
-      if (asked) return { delay: Math.max(least, asked.after + this.#random() * asked.spread), held: true }
+    const verdict = ending.kind === 'server' && classify(ending.code)
+    // One early loss is bad luck. From the second on, a server that opens links and drops them counts as failing.
+    const isExcused = ending.opened && this.attempt === this.failures + 1
+    if (stable) this.reset()
+    else {
+      this.attempt++
+      if (!isExcused) this.failures++
     }
-    const chosen = this.#custom && this.#call(() => this.#custom?.(cause))
+    if (verdict) this.#suspected = verdict === 'suspect' ? this.#suspected + 1 : 0
+    if (verdict === 'refresh') this.#refreshed++
+    const cause = Object.freeze({ ...ending, failures: this.failures })
+    const wanted = this.#call(() => this.#options.shouldReconnect(cause))
+    const isOver = wanted === false || (wanted === undefined && (terminal || this.#isTerminal(verdict)))
+    return { cause, wait: isOver ? undefined : this.#wait(cause, verdict, wanted) }
+  }
+
+  #isTerminal(verdict: Verdict | false): boolean {
+    return (
+      verdict === 'stop' ||
+      (verdict === 'refresh' && (!this.#canRefresh || this.#refreshed > 1)) ||
+      (verdict === 'suspect' && this.#suspected > 2) ||
+      this.failures >= this.#options.maxAttempts
+    )
+  }
+
+  #wait(cause: Cause, verdict: Verdict | false, wanted: unknown): Wait {
+    if (isDelay(wanted)) return { delay: wanted, held: false }
+    if (verdict === 'refresh') return { delay: 0, held: false }
+    const asked = verdict && this.#serverWait(cause.code, cause.reason)
+    if (asked) {
+      // A server that asks for no wait, and drops one link after the other, is still not hammered.
+      const least = cause.failures && 1_000
+      return { delay: Math.max(least, asked.after + this.#options.random() * asked.spread), held: true }
+    }
+    const chosen = this.#call(() => this.#options.backoff(cause))
     return { delay: isDelay(chosen) ? chosen : this.#schedule(cause), held: false }
   }
 }
 
-function extend(streak: Streak, ending: Pick<Cause, 'kind' | 'code' | 'opened'>, stable: boolean): Streak {
-  const verdict = ending.kind === 'server' ? classify(ending.code) : undefined
-  const past = stable ? { ...freshStreak, attempt: 0 } : streak
-  // One early loss is bad luck. From the second on, a server that opens links and drops them counts as failing.
-  const isExcused = stable || (ending.opened && streak.attempt === streak.failures + 1)
-  return {
-    attempt: past.attempt + 1,
-    failures: past.failures + (isExcused ? 0 : 1),
-    suspected: verdict === 'suspect' ? past.suspected + 1 : verdict ? 0 : past.suspected,
-    refreshed: past.refreshed + (verdict === 'refresh' ? 1 : 0),
-  }
-}
+const noOpinion: (cause: Cause) => boolean | number | undefined = () => undefined
 
 function isDelay(value: unknown): value is number {
   return typeof value === 'number' && value >= 0

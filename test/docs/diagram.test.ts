@@ -1,6 +1,6 @@
 // The state diagram of the README shows what state.ts allows, and nothing else.
 import { expect, test } from 'vitest'
-import { transition, type ConnectionState, type StateEvent } from '../../src/connection/state.ts'
+import { transition, type ConnectionState, type Details, type StateEvent } from '../../src/connection/state.ts'
 import type { Cause } from '../../src/policy/cause.ts'
 import { readBlock } from './markdown.ts'
 
@@ -18,22 +18,26 @@ const states: ConnectionState[] = [
   { name: 'closed', cause },
 ]
 
-const events: Record<StateEvent['type'], StateEvent[]> = {
-  dial: (['start', 'timer', 'wake', 'return', 'user'] as const).map((by) => ({ type: 'dial', by, attempt: 1 })),
-  phase: [{ type: 'phase', phase: 'dial' }],
-  open: [{ type: 'open', ...endpoint }],
-  retry: [{ type: 'retry', ...wait }],
-  suspend: [{ type: 'suspend', cause }],
-  close: [{ type: 'close', cause }],
-  stop: [{ type: 'stop', cause }],
-  hangUp: [{ type: 'hangUp' }],
+const dial = { phase: 'dial', attempt: 1 } as const
+
+const events: { [E in StateEvent]: Details<E> } = {
+  start: dial,
+  timer: dial,
+  wake: dial,
+  return: dial,
+  user: dial,
+  phase: dial,
+  open: { attempt: 1, ...endpoint },
+  retry: wait,
+  suspend: { cause },
+  close: { cause },
+  stop: { cause },
 }
 
 test('the state diagram has the edges that transition() allows', () => {
   const allowed = states.flatMap((state) =>
-    Object.values(events)
-      .flat()
-      .map((event) => transition(state, event)?.name)
+    (Object.keys(events) as StateEvent[])
+      .map((event) => transition(state, event, events[event])?.name)
       .filter((next) => next !== undefined && next !== state.name)
       .map((next) => `${state.name} → ${next}`),
   )

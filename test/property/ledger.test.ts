@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { byteLength } from '../../src/connection/data.ts'
-import { Ledger } from '../../src/connection/ledger.ts'
+import { Heartbeat } from '../../src/connection/heartbeat.ts'
+import { FakeClock } from '../fake/clock.ts'
 import { verbosely } from './run.ts'
 
 const step = fc.oneof(
@@ -12,25 +13,35 @@ const step = fc.oneof(
 test('unconfirmed is never less than what a peer that answers in order has not confirmed', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const ledger = new Ledger()
+      const clock = new FakeClock()
+      const lane = { sent: { messages: 0, bytes: 0 }, sendPing: () => undefined }
+      const heartbeat = new Heartbeat(
+        { message: 'ping', pong: 'pong' },
+        clock,
+        lane,
+        () => undefined,
+        () => undefined,
+      )
+      heartbeat.start()
       const pings: number[] = []
       let handed = 0
       let proven = 0
       for (const each of steps) {
         if (each.do === 'send') {
-          ledger.handOver(each.bytes)
+          lane.sent = { messages: lane.sent.messages + 1, bytes: lane.sent.bytes + each.bytes }
           handed++
         }
         for (let i = 0; each.do === 'ping' && i < each.times; i++) {
-          ledger.pingSent()
+          clock.pass(1_000)
+          heartbeat.probe(true)
           pings.push(handed)
         }
         for (let i = 0; each.do === 'pong' && i < each.times && pings.length > 0; i++) {
-          ledger.pongReceived()
+          heartbeat.received('pong')
           proven = pings.shift()!
         }
-        expect(ledger.unconfirmed.messages).toBeGreaterThanOrEqual(handed - proven)
-        expect(ledger.unconfirmed.messages).toBeLessThanOrEqual(handed)
+        expect(heartbeat.unconfirmed?.messages).toBeGreaterThanOrEqual(handed - proven)
+        expect(heartbeat.unconfirmed?.messages).toBeLessThanOrEqual(handed)
       }
     }),
     { ...verbosely, numRuns: 500 },
