@@ -54,6 +54,8 @@ export interface HintOptions {
 export interface ServerWait {
   readonly after: number
   readonly spread: number
+  /** It was said in so many words, not only by the code. */
+  readonly isHint: boolean
 }
 
 /** The wait that close code and reason ask for: a JSON hint `{"retryAfter": ms, "spread": ms}`, else the code's own. */
@@ -64,13 +66,13 @@ export function createServerWait(options: HintOptions): (code: number, reason: s
       const hint = JSON.parse(reason) as { retryAfter?: unknown; spread?: unknown }
       const { retryAfter = 0, spread = 0 } = hint
       if ((hint.retryAfter ?? hint.spread) !== undefined && isDuration(retryAfter) && isDuration(spread)) {
-        return { after: Math.min(retryAfter, maxRetryAfter), spread: Math.min(spread, maxRetryAfter) }
+        return { after: Math.min(retryAfter, maxRetryAfter), spread: Math.min(spread, maxRetryAfter), isHint: true }
       }
     } catch {
       // A reason is for people first: what is no hint is none.
     }
-    if (code === 1012) return { after: 0, spread: restartSpread }
-    return later.test(`${code}`) ? { after: 10_000, spread: 10_000 } : undefined
+    if (code === 1012) return { after: 0, spread: restartSpread, isHint: false }
+    return later.test(`${code}`) ? { after: 10_000, spread: 10_000, isHint: false } : undefined
   }
 }
 

@@ -100,8 +100,8 @@ export class Redial {
     if (verdict === 'refresh') return { delay: 0, held: false }
     const asked = verdict && this.#serverWait(cause.code, cause.reason)
     if (asked) {
-      // A server that asks for no wait, and drops one link after the other, is still not hammered.
-      const least = cause.failures && 1_000
+      // A server that drops one link after the other is not hammered, whatever it asks for.
+      const least = cause.failures && (asked.isHint ? 1_000 : this.#schedule(cause))
       return { delay: Math.max(least, asked.after + this.#options.random() * asked.spread), held: true }
     }
     const chosen = this.#call(() => this.#options.backoff(cause))

@@ -26,19 +26,19 @@ describe('createServerWait', () => {
   const wait = createServerWait({})
 
   test.for([
-    ['{"retryAfter": 2000, "spread": 500}', { after: 2_000, spread: 500 }],
-    ['{"retryAfter": 2000}', { after: 2_000, spread: 0 }],
-    ['{"spread": 500}', { after: 0, spread: 500 }],
-    ['{"retryAfter": 0, "spread": 0}', { after: 0, spread: 0 }],
-    ['{"retryAfter": 1.5, "more": "is ignored"}', { after: 1.5, spread: 0 }],
+    ['{"retryAfter": 2000, "spread": 500}', { after: 2_000, spread: 500, isHint: true }],
+    ['{"retryAfter": 2000}', { after: 2_000, spread: 0, isHint: true }],
+    ['{"spread": 500}', { after: 0, spread: 500, isHint: true }],
+    ['{"retryAfter": 0, "spread": 0}', { after: 0, spread: 0, isHint: true }],
+    ['{"retryAfter": 1.5, "more": "is ignored"}', { after: 1.5, spread: 0, isHint: true }],
   ] as const)('takes the hint %s', ([reason, expected]) => {
     expect(wait(1001, reason)).toEqual(expected)
   })
 
   test('clamps a hint to five minutes, or to maxRetryAfter', () => {
     const reason = '{"retryAfter": 9e9, "spread": 9e9}'
-    expect(wait(1001, reason)).toEqual({ after: 300_000, spread: 300_000 })
-    expect(createServerWait({ maxRetryAfter: 700 })(1001, reason)).toEqual({ after: 700, spread: 700 })
+    expect(wait(1001, reason)).toEqual({ after: 300_000, spread: 300_000, isHint: true })
+    expect(createServerWait({ maxRetryAfter: 700 })(1001, reason)).toEqual({ after: 700, spread: 700, isHint: true })
   })
 
   test.for([
@@ -48,20 +48,20 @@ describe('createServerWait', () => {
     ...['{"__proto__": {"retryAfter": 5}}', '{"retryAfter": 5'],
   ])('takes %s for no hint', (reason) => {
     expect(wait(1001, reason)).toBeUndefined()
-    expect(wait(1012, reason)).toEqual({ after: 0, spread: 5_000 })
+    expect(wait(1012, reason)).toEqual({ after: 0, spread: 5_000, isHint: false })
   })
 
   test('lets a restarting server (1012) have its clients back within restartSpread', () => {
-    expect(wait(1012, 'restart')).toEqual({ after: 0, spread: 5_000 })
-    expect(createServerWait({ restartSpread: 60_000 })(1012, '')).toEqual({ after: 0, spread: 60_000 })
+    expect(wait(1012, 'restart')).toEqual({ after: 0, spread: 5_000, isHint: false })
+    expect(createServerWait({ restartSpread: 60_000 })(1012, '')).toEqual({ after: 0, spread: 60_000, isHint: false })
   })
 
   test.for([1013, 4408, 4425, 4429])('gives %i ten to twenty seconds', (code) => {
-    expect(wait(code, '')).toEqual({ after: 10_000, spread: 10_000 })
+    expect(wait(code, '')).toEqual({ after: 10_000, spread: 10_000, isHint: false })
   })
 
   test('lets a hint win over what the code asks for', () => {
-    expect(wait(1013, '{"retryAfter": 1}')).toEqual({ after: 1, spread: 0 })
-    expect(wait(1012, '{"retryAfter": 1}')).toEqual({ after: 1, spread: 0 })
+    expect(wait(1013, '{"retryAfter": 1}')).toEqual({ after: 1, spread: 0, isHint: true })
+    expect(wait(1012, '{"retryAfter": 1}')).toEqual({ after: 1, spread: 0, isHint: true })
   })
 })
