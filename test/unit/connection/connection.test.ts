@@ -159,6 +159,15 @@ describe('reconnect', () => {
     expect(stage.network.sockets).toHaveLength(2)
   })
 
+  test('forgets the failures before it', async () => {
+    const stage = new ClientStage()
+    await stage.refuse(5)
+    stage.client.reconnect()
+    expect(stage.client.state).toMatchObject({ attempt: 1 })
+    await stage.refuse()
+    expect(stage.client.state).toMatchObject({ attempt: 2, delay: 2_250, cause: { failures: 1 } })
+  })
+
   test('gives up the dial that is under way', async () => {
     const stage = new ClientStage()
     await stage.clock.advance(0)

@@ -70,6 +70,14 @@ describe('online while it waits', () => {
     expect(stage.network.sockets).toHaveLength(2)
   })
 
+  test('does not shorten such a wait within a second of the dial either', async () => {
+    const { page, stage } = await up()
+    stage.socket.end(1013)
+    page.online()
+    await stage.clock.advance(9_999)
+    expect(stage.network.sockets).toHaveLength(1)
+  })
+
   test('does not shorten such a wait by freezing and resuming', async () => {
     const { page, stage } = await up()
     await stage.clock.advance(10_000)
@@ -130,6 +138,18 @@ describe.for([
       await stage.open()
       expect(stage.client.state.name).toBe('open')
     }
+  })
+
+  test('counts attempts anew when the link had been stable', async () => {
+    const page = stagePage()
+    const stage = new ClientStage()
+    await stage.refuse(2)
+    await stage.clock.advance(6_000)
+    await stage.open()
+    await stage.clock.advance(5_000)
+    page[sleep](true)
+    page[wake](true)
+    expect(stage.client.state).toMatchObject({ name: 'connecting', attempt: 1 })
   })
 
   test('queues what is sent meanwhile', async () => {
