@@ -13,7 +13,7 @@ async function up(options: Partial<ClientOptions> = {}): Promise<ClientStage> {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => `${i}`)
 
-describe('sender on an open link', () => {
+describe('outbox on an open link', () => {
   test('hands over at once', async () => {
     const { client, socket } = await up()
     const buffer = new Uint8Array([1]).buffer
@@ -97,7 +97,7 @@ describe('sender on an open link', () => {
   })
 })
 
-describe('sender with a long queue', () => {
+describe('outbox with a long queue', () => {
   async function flushed(count: number, cost: number): Promise<{ bursts: number[]; sent: unknown[] }> {
     const stage = new ClientStage({ outbox: { maxMessages: count } })
     for (const data of numbers(count)) stage.client.send(data)
@@ -143,7 +143,7 @@ describe('sender with a long queue', () => {
   })
 })
 
-describe('sender while the link opens', () => {
+describe('outbox while the link opens', () => {
   test('sends what open listeners send ahead of what waits', async () => {
     const stage = new ClientStage()
     for (const data of ['waiting 1', 'waiting 2']) stage.client.send(data)
@@ -193,7 +193,7 @@ describe('send of a volatile message', () => {
   })
 })
 
-describe('sender that may drop, on an open link', () => {
+describe('outbox that may drop, on an open link', () => {
   async function over(outbox: ClientOptions['outbox']): Promise<DropInStage> {
     const stage = new DropInStage({ outbox: { ...outbox } })
     await stage.open()

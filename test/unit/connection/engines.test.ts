@@ -8,7 +8,7 @@ async function dialling(protocols: string[] = []): Promise<DropInStage> {
   return stage
 }
 
-describe('transport', () => {
+describe('attempt over sockets that differ', () => {
   test('takes error with readyState 3 and no close for a failed dial', async () => {
     const stage = await dialling()
     stage.socket.readyState = 3
