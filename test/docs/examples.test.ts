@@ -70,7 +70,7 @@ test('the first example says hello, and comes back when the server says so', asy
   const socket = opened[0] as holdfast.ReconnectingWebSocket
   socket.send('ping')
   onTerm()
-  await expect.poll(() => socket.state).toMatchObject({ name: 'waiting', held: true, cause: { code: 1012 } })
+  await expect.poll(() => socket.state).toMatchObject({ name: 'waiting', held: true, cause: { code: 4000 } })
   const { delay } = socket.state as { delay: number }
   expect(delay).toBeGreaterThanOrEqual(1_000)
   expect(delay).toBeLessThan(5_000)
