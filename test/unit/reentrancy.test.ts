@@ -171,4 +171,27 @@ describe('a provider', () => {
     expect(stage.client.state.name).toBe('closed')
     expect(stage.clock.armed).toBe(0)
   })
+
+  test.for(['close', 'reconnect'] as const)(
+    'may call %s() when its signal aborts, as the user dials anew',
+    async (act) => {
+      let calls = 0
+      const stage: ClientStage = new ClientStage({}, ({ signal }) => {
+        if (++calls === 1) signal.addEventListener('abort', () => stage.client[act]())
+        return 'ws://server.test'
+      })
+      await stage.clock.advance(0)
+      stage.client.reconnect()
+      await stage.clock.advance(0)
+      expect(stage.network.live.length).toBe(act === 'close' ? 0 : 1)
+      for (const socket of stage.network.live) socket.open()
+      await stage.clock.advance(5_000)
+      expect(stage.client.state.name).toBe(act === 'close' ? 'closed' : 'open')
+      stage.client.close()
+      await stage.clock.advance(1_000)
+      expect(stage.client.state.name).toBe('closed')
+      expect(stage.network.live).toHaveLength(0)
+      expect(stage.clock.armed).toBe(0)
+    },
+  )
 })
