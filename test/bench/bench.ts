@@ -19,7 +19,7 @@ import type { Table } from './figures.ts'
 import { full, quick } from './plan.ts'
 import { document, heading, markdown } from './report.ts'
 import { Stage } from './stage.ts'
-import { all, bundlePage } from './subjects.ts'
+import { bundlePage, withHeartbeat } from './subjects.ts'
 
 const cases: Record<string, (stage: Stage) => Promise<Table>> = {
   size,
@@ -40,19 +40,19 @@ async function run(names: string[], isQuick: boolean): Promise<void> {
   const browser = await Browser.start()
   try {
     const stage = new Stage(browser, farEnd, isQuick ? quick : full)
-    for (const subject of all) {
+    for (const subject of withHeartbeat) {
       await farEnd.call('file', `/${subject.file}.html`, `<!doctype html><script src="${subject.file}.js"></script>`)
       await farEnd.call('file', `/${subject.file}.js`, await bundlePage(subject))
     }
     const about = heading(browser.version)
     console.log(about)
-    const tables: Table[] = []
+    const tables: string[] = []
     for (const name of names) {
       const begin = Date.now()
-      const table = await cases[name]!(stage)
+      stage.ran = 0
+      const table = markdown(await cases[name]!(stage), stage.ran)
       tables.push(table)
-      console.log(markdown(table))
-      console.log(`(${name}: ${Math.round((Date.now() - begin) / 100) / 10} s)\n`)
+      console.log(`${table}\n(${name}: ${Math.round((Date.now() - begin) / 100) / 10} s)\n`)
     }
     const isWhole = !isQuick && names.length === Object.keys(cases).length
     if (isWhole) writeFileSync('test/bench/RESULTS.md', document(about, tables))

@@ -7,11 +7,14 @@ import type { Commands } from './server.ts'
 export class FarEnd {
   readonly #child: ChildProcess
   readonly #waiting = new Map<number, (value: unknown) => void>()
+  readonly #exit: Promise<never>
   #lastId = 0
   #ports = { site: 0, steady: 0, shaky: 0 }
 
   private constructor(child: ChildProcess) {
     this.#child = child
+    this.#exit = once(child, 'exit').then(() => Promise.reject(new Error('The server has gone')))
+    this.#exit.catch(() => undefined)
     child.on('message', ({ id, value }: { id: number; value: unknown }) => {
       this.#waiting.get(id)?.(value)
       this.#waiting.delete(id)
@@ -26,10 +29,11 @@ export class FarEnd {
 
   call<K extends keyof Commands>(name: K, ...args: Parameters<Commands[K]>): Promise<Awaited<ReturnType<Commands[K]>>> {
     const id = (this.#lastId += 1)
-    return new Promise((resolve) => {
+    const answer = new Promise<Awaited<ReturnType<Commands[K]>>>((resolve) => {
       this.#waiting.set(id, resolve as (value: unknown) => void)
       this.#child.send({ id, name, args })
     })
+    return Promise.race([answer, this.#exit])
   }
 
   page(path: string): string {
@@ -43,7 +47,10 @@ export class FarEnd {
 
   /** The browser gives back the sockets of a closed page a little later, and has only 255. */
   async quiet(): Promise<void> {
-    while ((await this.call('links')) > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    for (let looks = 0; (await this.call('links')) > 0; looks++) {
+      if (looks > 1_000) throw new Error('The browser keeps the sockets of closed pages')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
   }
 
   async close(): Promise<void> {

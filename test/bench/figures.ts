@@ -15,6 +15,8 @@ export interface Metric {
   key: string
   label: string
   digits?: number
+  /** What is smaller was not told, and is 0. */
+  least?: number
   /** Shown as a ratio to native of the same round as well. */
   ratio?: boolean
 }
@@ -36,11 +38,12 @@ export function show(value: number, digits = 0): string {
 }
 
 /** The median, and in brackets the smallest and the largest. */
-export function showRange(values: number[], digits = 0): string {
+export function showRange(values: number[], digits = 0, least = 0): string {
   const known = values.filter((value) => !Number.isNaN(value))
   if (known.length === 0) return '–'
   const [low, high] = [Math.min(...known), Math.max(...known)]
-  return `${show(median(known), digits)} (${show(low, digits)}–${show(high, digits)})`
+  const shown = [median(known), low, high].map((value) => (value < least ? `< ${least}` : show(value, digits)))
+  return `${shown[0]} (${shown[1]}–${shown[2]})`
 }
 
 /** One row for each subject; ratios are medians over the rounds of the ratio to the first subject. */
@@ -49,11 +52,11 @@ export function compare(samples: Map<string, Sample[]>, metrics: Metric[]): Pick
   const columns = metrics.flatMap(({ label, ratio }) => (ratio ? [label, '× native'] : [label]))
   const rows = [...samples].map(([name, own]) => [
     name,
-    ...metrics.flatMap(({ key, digits, ratio }) => {
+    ...metrics.flatMap(({ key, digits, least, ratio }) => {
       const values = own.map((sample) => sample[key] ?? NaN)
       const ratios = values.map((value, round) => value / (first[round]?.[key] ?? NaN))
       const known = ratios.filter((value) => !Number.isNaN(value))
-      return [showRange(values, digits), ...(ratio ? [known.length ? show(median(known), 3) : '–'] : [])]
+      return [showRange(values, digits, least), ...(ratio ? [known.length ? show(median(known), 3) : '–'] : [])]
     }),
   ])
   return { columns: ['', ...columns], rows }

@@ -19,13 +19,13 @@ export interface Plan {
 
 export const full: Plan = {
   rounds: 5,
-  budget: 450_000,
-  warmUp: 10_000,
-  received: 40_000,
-  sent: 40_000,
+  budget: 430_000,
+  warmUp: 7_500,
+  received: 30_000,
+  sent: 30_000,
   echoes: 1_500,
-  opens: 60,
-  idle: 200,
+  opens: 40,
+  idle: 60,
   queued: 100_000,
   killed: 20,
   outage: 7_000,
@@ -44,4 +44,5 @@ export const quick: Plan = {
   queued: 20_000,
   killed: 5,
   outage: 2_000,
+  storm: 20_000,
 }

@@ -18,14 +18,16 @@ export function heading(browser: string): string {
 }
 
 /** Padded, so that it can be read in a terminal too. */
-export function markdown({ title, note, columns, rows }: Table): string {
+export function markdown({ title, note, columns, rows }: Table, rounds: number): string {
   const widths = columns.map((column, index) => Math.max(3, column.length, ...rows.map((row) => row[index]!.length)))
-  const line = (cells: string[]) => `| ${cells.map((cell, index) => cell.padEnd(widths[index]!)).join(' | ')} |`
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell, index) => (index === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[index]!))).join(' | ')} |`
   const rule = widths.map((width, index) => (index === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
-  return [`## ${title}`, '', note, '', line(columns), line(rule), ...rows.map(line), ''].join('\n')
+  const told = rounds > 0 ? `${note} Rounds: ${rounds}.` : note
+  return [`## ${title}`, '', told, '', line(columns), line(rule), ...rows.map(line), ''].join('\n')
 }
 
-export function document(about: string, tables: Table[]): string {
+export function document(about: string, tables: string[]): string {
   return [
     '# Measured',
     '',
@@ -35,7 +37,7 @@ export function document(about: string, tables: Table[]): string {
     '',
     about,
     '',
-    ...tables.map(markdown),
+    ...tables,
   ].join('\n')
 }
 

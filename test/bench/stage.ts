@@ -10,6 +10,8 @@ export class Stage {
   readonly #end: number
   readonly farEnd: FarEnd
   readonly plan: Plan
+  /** Rounds of the present case so far. */
+  ran = 0
 
   constructor(browser: Browser, farEnd: FarEnd, plan: Plan) {
     this.#browser = browser
@@ -45,6 +47,7 @@ export class Stage {
     for (let round = 0; round < this.plan.rounds; round++) {
       if (round > 0 && Date.now() > this.#end) return
       await run(round)
+      this.ran += 1
     }
   }
 }

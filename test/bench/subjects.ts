@@ -45,7 +45,9 @@ export const peers: Subject[] = [
     ...does,
   },
 ]
-export const all: Subject[] = [native, again, holdfast, heartbeat, ...peers]
+export const all: Subject[] = [native, again, holdfast, ...peers]
+/** Where a heartbeat could cost something. */
+export const withHeartbeat: Subject[] = [native, again, holdfast, heartbeat, ...peers]
 
 const folder = join(process.cwd(), 'test/bench/page')
 

@@ -1,10 +1,10 @@
 import { compare, type Sample, type Table } from '../figures.ts'
 import type { Stage } from '../stage.ts'
-import { all, native } from '../subjects.ts'
+import { native, withHeartbeat } from '../subjects.ts'
 
 export async function heap(stage: Stage): Promise<Table> {
   const { idle } = stage.plan
-  const samples = await stage.interleave(all, (subject) =>
+  const samples = await stage.interleave(withHeartbeat, (subject) =>
     stage.page(subject, async (page) => {
       // The first ones bring what all of them share.
       await page.call('openLinks', stage.farEnd.link('echo'), 5)

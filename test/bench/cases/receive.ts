@@ -1,10 +1,10 @@
 import { compare, type Table } from '../figures.ts'
 import type { Stage } from '../stage.ts'
-import { all } from '../subjects.ts'
+import { withHeartbeat } from '../subjects.ts'
 
 export async function receive(stage: Stage): Promise<Table> {
   const { received, warmUp } = stage.plan
-  const samples = await stage.interleave(all, (subject) =>
+  const samples = await stage.interleave(withHeartbeat, (subject) =>
     stage.page(subject, async (page) => {
       await page.call('open', stage.farEnd.link('flood'))
       await page.call('receive', warmUp)

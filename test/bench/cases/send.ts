@@ -1,13 +1,13 @@
 import { compare, type Table } from '../figures.ts'
 import type { Stage } from '../stage.ts'
-import { all } from '../subjects.ts'
+import { withHeartbeat } from '../subjects.ts'
 
 /** The server confirms each so many messages. */
 const every = 2_500
 
 export async function send(stage: Stage): Promise<Table> {
   const { sent, warmUp } = stage.plan
-  const samples = await stage.interleave(all, (subject) =>
+  const samples = await stage.interleave(withHeartbeat, (subject) =>
     stage.page(subject, async (page) => {
       await page.call('open', stage.farEnd.link(`sink?every=${every}`))
       await page.call('send', warmUp, every)
