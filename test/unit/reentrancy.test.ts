@@ -149,6 +149,22 @@ describe('shouldReconnect', () => {
   })
 })
 
+describe('shouldReconnect, by its own dial,', () => {
+  test('wins over the wait that it asks for', async () => {
+    const stage: DropInStage = new DropInStage({
+      shouldReconnect: () => {
+        stage.dropIn.reconnect()
+        return 10_000
+      },
+    })
+    await stage.open()
+    stage.socket.end(1001)
+    await stage.open()
+    expect(stage.dropIn.readyState).toBe(1)
+    expect(stage.network.sockets).toHaveLength(2)
+  })
+})
+
 describe('a provider', () => {
   test('may close, and makes no socket then', async () => {
     const stage: ClientStage = new ClientStage({ connect: 'lazy' }, () => {

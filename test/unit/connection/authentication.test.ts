@@ -104,6 +104,18 @@ describe('authenticate', () => {
     expect(reports).not.toHaveBeenCalled()
   })
 
+  test('opens nothing when it is done too late', async () => {
+    const { promise: token, resolve } = deferred<string>()
+    const stage = new ClientStage({ authenticate: () => token })
+    await stage.open()
+    const old = stage.socket
+    stage.client.reconnect()
+    resolve('token')
+    await stage.clock.advance(0)
+    expect(stage.client.state.name).toBe('connecting')
+    expect(old.sent).toEqual([])
+  })
+
   test('loses its link like any other: a close of the server is its word', async () => {
     const stage = await talk(() => never)
     stage.socket.end(4403, 'no')

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { CloseCode } from '../../../src/index.ts'
 import { ClientStage, DropInStage, stagePage } from '../../fake/stage.ts'
 
@@ -81,6 +81,18 @@ describe('close()', () => {
     await aborted.clock.advance(1_000)
     expect(aborted.client.state.name).toBe('closed')
     expect(aborted.network.sockets).toEqual([])
+  })
+
+  test('leaves no listener on the signal option', async () => {
+    const { signal } = new AbortController()
+    const added = vi.spyOn(signal, 'addEventListener')
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    const stage = new ClientStage({ signal })
+    await stage.open()
+    stage.client.close()
+    stage.socket.confirm()
+    expect(added).toHaveBeenCalled()
+    for (const [, listener] of added.mock.calls) expect(removed.mock.calls.map((call) => call[1])).toContain(listener)
   })
 
   test('comes with the signal option while nothing was sent by a lazy client', async () => {

@@ -102,6 +102,13 @@ describe('heartbeat', () => {
     expect(client.stats().sent).toEqual({ messages: 0, bytes: 0 })
   })
 
+  test('asks nothing of a socket that closes already', async () => {
+    const { clock, socket } = await up()
+    socket.readyState = 2
+    await clock.advance(25_000)
+    expect(socket.sent).toEqual([])
+  })
+
   test('rests while there is no link', async () => {
     const { clock, socket, network } = await up()
     socket.end(1013)

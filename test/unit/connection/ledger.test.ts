@@ -28,6 +28,7 @@ describe('unconfirmed', () => {
     stage.client.send('abc')
     stage.socket.end()
     expect(stage.client.state).toMatchObject({ cause: { unconfirmed: { messages: 1, bytes: 3 } } })
+    expect(stage.client.stats()).not.toHaveProperty('unconfirmed')
   })
 
   test('counts nothing that still waits', async () => {

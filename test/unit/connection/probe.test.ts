@@ -10,7 +10,7 @@ async function up(heartbeat: HeartbeatOptions = pings) {
   const stage = new ClientStage({ heartbeat })
   await stage.open()
   const { socket, client, clock } = stage
-  return { page, socket, client, clock }
+  return { page, stage, socket, client, clock }
 }
 
 describe('a timer that fires much too late', () => {
@@ -130,6 +130,19 @@ describe('a wake signal on an open link', () => {
     await clock.advance(7_999)
     expect(client.state.name).toBe('open')
     await clock.advance(1)
+    expect(client.state.name).not.toBe('open')
+  })
+
+  test('gives a new link no time for the slowness of an earlier one', async () => {
+    const { page, stage, clock, socket, client } = await up()
+    await clock.advance(25_000)
+    await clock.advance(2_000)
+    socket.receive('pong')
+    client.reconnect()
+    await stage.open()
+    await clock.advance(6_000)
+    page.show()
+    await clock.advance(3_000)
     expect(client.state.name).not.toBe('open')
   })
 

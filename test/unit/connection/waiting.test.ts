@@ -221,6 +221,16 @@ describe('send of a Blob', () => {
     expect(stage.drops.map(({ reason }) => reason)).toEqual(['replaced', 'discarded', 'discarded'])
   })
 
+  test.for(['read', 'fail'] as const)('does not come between once it was replaced: %s', async (end) => {
+    const stage = down()
+    const blob = new SlowBlob('1')
+    stage.client.send(blob, { replace: 'x' })
+    stage.client.send('x', { replace: 'x' })
+    blob[end](new Error('gone'))
+    expect(await flush(stage)).toEqual(['x'])
+    expect(stage.drops.map(({ reason }) => reason)).toEqual(['replaced'])
+  })
+
   test('sent while the link opens stays before what is sent there after it', async () => {
     const stage = down()
     stage.client.send('waiting')
