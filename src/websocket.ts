@@ -75,7 +75,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
     this.#closeEvents = closeEvents
     this.#connection = new Connection(url, protocols, options, 'drop-newest', {
       state: (state, previous) => this.#changed(state, previous),
-      message: (event) => this.handOn(event),
+      message: (event) => this.dispatchEvent(event),
       end: (end) => this.#ended(end),
       drop: (drop) => {
         if (drop.reason === 'overflow' && !this.#hasWarned) {
