@@ -121,6 +121,7 @@ export class Connection extends Link {
       else if (!this.attempt) this.#begin(this.#redial.attempt)
     }
     if (name === 'closed') {
+      this.signal.removeEventListener('abort', this.#close)
       this.#stopWatching()
       this.outbox.clear('closed')
     }
@@ -210,14 +211,10 @@ export class Connection extends Link {
     if (signal !== 'offline') this.#wake()
   }
 
+  /** What is watched already is so once. */
   #watch(): void {
-    this.#stopWatching()
     this.signal.addEventListener('abort', this.#close)
-    const stop = watchPage(this.#onPage)
-    this.#stopWatching = () => {
-      this.signal.removeEventListener('abort', this.#close)
-      stop()
-    }
+    this.#stopWatching = watchPage(this.#onPage)
   }
 
   #suspend(signal: PageSignal): void {
