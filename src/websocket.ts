@@ -25,7 +25,8 @@ export interface ReconnectingWebSocketEventMap extends WebSocketEventMap {
 const handlerTypes = ['open', 'message', 'error', 'close'] as const
 type HandlerType = (typeof handlerTypes)[number]
 
-const readyStates = { idle: 0, connecting: 0, waiting: 0, suspended: 0, open: 1, closing: 2, closed: 3 } as const
+/** In the order of their numbers. Every other state is CONNECTING: 0. */
+const readyStates = ['open', 'closing', 'closed']
 
 /** How long (ms) `close()` on an open link lets go what the native socket would have in its buffer. */
 const closeDrain = 200
@@ -75,7 +76,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
     this.#closeEvents = closeEvents
     this.#connection = new Connection(url, protocols, options, 'drop-newest', {
       state: (state, previous) => this.#changed(state, previous),
-      message: (event) => this.handOn(event),
+      message: (event) => this.dispatchEvent(event),
       end: (end) => this.#ended(end),
       drop: (drop) => {
         if (drop.reason === 'overflow' && !this.#hasWarned) {
@@ -107,7 +108,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 
   /** As native; CONNECTING also while it waits for the next dial. */
   get readyState(): 0 | 1 | 2 | 3 {
-    return readyStates[this.#connection.state.name]
+    return (readyStates.indexOf(this.#connection.state.name) + 1) as 0 | 1 | 2 | 3
   }
 
   /** Bytes that the browser holds, and those that wait for a link (UTF-8 for text). */

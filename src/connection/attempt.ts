@@ -66,7 +66,7 @@ export class Attempt {
       const answers = await Promise.all([ask(url, this.#context), ask(protocols, this.#context)])
       if (!this.#isOver) this.#dial(resolveUrl(answers[0]), readProtocols(answers[1]))
     } catch (error) {
-      this.#fail('provider', 4952, error)
+      this.#fail('provider', error)
     }
   }
 
@@ -103,7 +103,7 @@ export class Attempt {
     this.#events.phase('dial', url)
     if (this.#isOver) return // a listener of the phase closed or dialled anew
     this.#stopWatching = watchPolicy(url, () => {
-      if (!this.#isOpen) this.#end({ kind: 'refused', code: 1006, reason: 'blocked-by-csp', terminal: true })
+      if (!this.#isOpen) this.#end('refused', 1006, 'blocked-by-csp', undefined, { terminal: true })
     })
     try {
       const Socket = this.#target.findSocket()!
@@ -136,7 +136,7 @@ export class Attempt {
     try {
       if (authenticate !== undefined) await this.#authenticate(authenticate, socket)
     } catch (error) {
-      return this.#fail('auth', 4953, error)
+      return this.#fail('auth', error)
     }
     if (this.#isOver) return
     this.#isOpen = true
@@ -157,7 +157,7 @@ export class Attempt {
   #received(event: MessageEvent): void {
     if (this.#isOpen) this.#events.message(event)
     else if (!this.#authentication.message(event)) {
-      this.#fail('auth', 4953, new Error('Too many messages came before the authentication was done'))
+      this.#fail('auth', new Error('Too many messages came before the authentication was done'))
     }
   }
 
@@ -174,24 +174,25 @@ export class Attempt {
     const error = new ConnectTimeoutError(
       `No open link ${place} within ${this.#target.connectTimeout} ms (connectTimeout)`,
     )
-    this.#end({ kind: 'timeout', code: 4950, reason: 'connect timeout', error })
+    this.#end('timeout', 4950, 'connect timeout', error)
   }
 
   #closed({ code, reason, wasClean }: typeof abnormal): void {
     const kind = code !== 1006 ? 'server' : this.#isOpen ? 'lost' : 'refused'
-    this.#end({ kind, code, reason: reason || '', wasClean, failed: this.#hasFailed, error: this.#error })
+    this.#end(kind, code, reason || '', this.#error, { wasClean, failed: this.#hasFailed })
   }
 
-  #fail(kind: 'provider' | 'auth', code: number, error: unknown): void {
-    const name = error instanceof Error ? error.name : ''
+  #fail(place: 'provider' | 'auth', error: unknown): void {
+    const reason = error instanceof Error ? error.name : ''
     const isUnauthorized = isHoldfastError(error) && error.code === 'unauthorized'
-    const terminal = isUnauthorized || name === 'SecurityError'
-    this.#end({ kind: isUnauthorized ? 'auth' : kind, code, reason: name, error, terminal })
+    const kind = isUnauthorized ? 'auth' : place
+    const terminal = isUnauthorized || reason === 'SecurityError'
+    this.#end(kind, kind === 'auth' ? 4953 : 4952, reason, error, { terminal })
   }
 
-  #end(end: Pick<AttemptEnd, 'kind' | 'code' | 'reason'> & Partial<AttemptEnd>): void {
+  #end(kind: CauseKind, code: number, reason: string, error: unknown, more?: Partial<AttemptEnd>): void {
     if (this.#isOver) return
     this.dispose()
-    this.#events.end({ wasClean: false, failed: true, ...end })
+    this.#events.end({ kind, code, reason, error, wasClean: false, failed: true, ...more })
   }
 }

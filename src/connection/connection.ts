@@ -1,7 +1,7 @@
 import { systemRandom, type Timer } from '../platform/clock.ts'
 import { guard } from '../platform/globals.ts'
 import { watchPage, type PageSignal } from '../platform/signals.ts'
-import type { Cause } from '../policy/cause.ts'
+import type { Cause, CauseKind } from '../policy/cause.ts'
 import { readOptions } from '../policy/option.ts'
 import { Redial } from '../policy/redial.ts'
 import type { AttemptEnd } from './attempt.ts'
@@ -47,8 +47,8 @@ export class Connection extends Link {
   #stopWatching = () => {}
 
   state: ConnectionState = Object.freeze({ name: 'idle' })
-  #dialledAt = -Infinity
-  #openedAt = 0
+  /** When the last dial began, or its link was open. */
+  #enteredAt = 0
   #drainTime = 0
 
   /** @throws TypeError, RangeError or DOMException for wrong options, URL or subprotocols */
@@ -75,7 +75,7 @@ export class Connection extends Link {
 
   /** Dials now, in whatever state: replaces an open link, cuts a wait short, brings a closed connection back. */
   reconnect(): void {
-    const cause = this.#cause({ kind: 'user', code: 4955, reason: 'reconnect' })
+    const cause = this.#cause('user', 4955, 'reconnect')
     this.#redial.reset()
     this.#dial('user', cause)
   }
@@ -84,7 +84,7 @@ export class Connection extends Link {
   close(code?: number, reason = '', drain = 0): void {
     checkClose(code, reason)
     this.#drainTime = drain
-    this.#move('close', { cause: this.#cause({ kind: 'user', code: code ?? 1005, reason }) })
+    this.#move('close', { cause: this.#cause('user', code ?? 1005, reason) })
   }
 
   /** `end`: what ends with this move. */
@@ -109,15 +109,11 @@ export class Connection extends Link {
   #enter(state: ConnectionState): void {
     const { name } = state
     this.#timer.stop()
+    if (name === 'connecting' || name === 'open') this.#enteredAt = this.clock.now()
     if (name !== 'open') this.heartbeat?.stop()
-    if (name !== 'open' && name !== 'closing') {
-      this.release()
-    }
+    if (name !== 'open' && name !== 'closing') this.release()
     if (name === 'connecting') this.#begin(state.attempt, state.cause)
-    if (name === 'open') {
-      this.#openedAt = this.clock.now()
-      this.heartbeat?.start()
-    }
+    if (name === 'open') this.heartbeat?.start()
     if (name === 'waiting') this.#after(state.delay, () => this.#dial('timer'))
     if (name === 'closing') {
       this.#after(this.#drainTime, () => this.#shut(state.cause))
@@ -125,6 +121,7 @@ export class Connection extends Link {
       else if (!this.attempt) this.#begin(this.#redial.attempt)
     }
     if (name === 'closed') {
+      this.signal.removeEventListener('abort', this.#close)
       this.#stopWatching()
       this.outbox.clear('closed')
     }
@@ -144,7 +141,6 @@ export class Connection extends Link {
 
   #begin(attempt: number, cause?: Cause): void {
     this.#watch()
-    this.#dialledAt = this.clock.now()
     this.begin(attempt, cause)
   }
 
@@ -173,7 +169,7 @@ export class Connection extends Link {
     if (this.state.name === 'closing') return this.#move('stop', { cause: this.state.cause }, end)
     const { state } = this
     const { cause, wait } = this.#redial.after({
-      ...this.#cause(end),
+      ...this.#cause(end.kind, end.code, end.reason, end.error),
       stable: this.#isStable,
       terminal: !!end.terminal,
     })
@@ -195,7 +191,7 @@ export class Connection extends Link {
     this.#after(isAsked ? patience : 0, () => this.#move('stop', { cause }, end))
   }
 
-  #cause({ kind, code, reason, error }: Pick<AttemptEnd, 'kind' | 'code' | 'reason' | 'error'>): Cause {
+  #cause(kind: CauseKind, code: number, reason: string, error?: unknown): Cause {
     const opened = this.outbox.isAttached
     const unconfirmed = opened && this.heartbeat?.unconfirmed
     const { failures } = this.#redial
@@ -203,7 +199,7 @@ export class Connection extends Link {
   }
 
   get #isStable(): boolean {
-    return this.state.name === 'open' && this.clock.now() - this.#openedAt >= this.#stableAfter
+    return this.state.name === 'open' && this.clock.now() - this.#enteredAt >= this.#stableAfter
   }
 
   readonly #close = () => this.close(1000)
@@ -215,18 +211,14 @@ export class Connection extends Link {
     if (signal !== 'offline') this.#wake()
   }
 
+  /** What is watched already is so once. */
   #watch(): void {
-    this.#stopWatching()
     this.signal.addEventListener('abort', this.#close)
-    const stop = watchPage(this.#onPage)
-    this.#stopWatching = () => {
-      this.signal.removeEventListener('abort', this.#close)
-      stop()
-    }
+    this.#stopWatching = watchPage(this.#onPage)
   }
 
   #suspend(signal: PageSignal): void {
-    const cause = this.#cause({ kind: 'page', code: 4954, reason: signal })
+    const cause = this.#cause('page', 4954, signal)
     if (this.#isStable) this.#redial.reset()
     this.#move('suspend', { cause }, cause.opened && { ...cause, ...unilateral })
   }
@@ -234,7 +226,7 @@ export class Connection extends Link {
   #wake(): void {
     const { state } = this
     if (state.name !== 'waiting' || state.held) return
-    const delay = this.#dialledAt + wakesApart - this.clock.now()
+    const delay = this.#enteredAt + wakesApart - this.clock.now()
     const retryAt = this.clock.wall() + delay
     if (delay <= 0) this.#dial('wake')
     else if (retryAt < state.retryAt) this.#move('retry', { ...state, delay, retryAt })

@@ -22,7 +22,14 @@ function stopImmediatePropagation(this: Event): void {
 
 export class OuterEventTarget<Events> extends EventTarget {
   readonly #listeners = new Map<string, readonly Listener[]>()
-  readonly #shown = createProperties(this)
+  /** What an event that is dispatched here shows. */
+  readonly #shown = {
+    target: { value: this, configurable: true },
+    srcElement: { value: this, configurable: true },
+    currentTarget: { value: this, configurable: true, writable: true },
+    composedPath: { value: composedPath },
+    stopImmediatePropagation: { value: stopImmediatePropagation },
+  }
 
   override addEventListener<K extends keyof Events & string>(
     type: K,
@@ -41,8 +48,6 @@ export class OuterEventTarget<Events> extends EventTarget {
   ): void {
     const { capture = false, once = false, signal } = asObject(options)
     if (!callback || signal?.aborted || this.#find(type, callback, capture)) return
-    // What is dispatched on this target itself arrives by one native listener for each type.
-    if (!this.#listeners.has(type)) super.addEventListener(type, this.#relay)
     const listener: Listener = {
       callback: callback as EventListenerOrEventListenerObject, // the overloads say which events it takes
       capture,
@@ -84,9 +89,17 @@ export class OuterEventTarget<Events> extends EventTarget {
     return this.#all(type).length > 0
   }
 
-  /** Lets the listeners see an event that another target is dispatching, as if it were dispatched here. */
-  protected handOn(event: Event): void {
-    if (this.hasListeners(event.type)) this.#call(Object.defineProperties(event, this.#shown))
+  /** Lets the listeners see an event, also one that another target is dispatching, as if only this one did. */
+  override dispatchEvent(event: Event): boolean {
+    stopped.delete(event)
+    Object.defineProperties(event, this.#shown)
+    for (const { callback, isRemoved, once, remove } of this.#all(event.type)) {
+      if (isRemoved || stopped.has(event)) continue
+      if (once) remove()
+      guard((): unknown => (typeof callback === 'function' ? callback.call(this, event) : callback.handleEvent(event)))
+    }
+    Object.assign(event, { currentTarget: null })
+    return !event.defaultPrevented
   }
 
   #all(type: string): readonly Listener[] {
@@ -96,39 +109,10 @@ export class OuterEventTarget<Events> extends EventTarget {
   #find(type: string, callback: Callback, capture = false): Listener | undefined {
     return this.#all(type).find((each) => each.callback === callback && each.capture === capture)
   }
-
-  readonly #relay = (event: Event) => {
-    event.stopImmediatePropagation = stopImmediatePropagation
-    this.#call(event)
-  }
-
-  #call(event: Event): void {
-    stopped.delete(event)
-    for (const { callback, isRemoved, once, remove } of this.#all(event.type)) {
-      if (isRemoved || stopped.has(event)) continue
-      if (once) remove()
-      guard((): unknown => (typeof callback === 'function' ? callback.call(this, event) : callback.handleEvent(event)))
-    }
-  }
 }
 
-/** What an event that another target dispatches shows instead of that target. */
-function createProperties(target: EventTarget): PropertyDescriptorMap {
-  return {
-    target: { value: target },
-    srcElement: { value: target },
-    currentTarget: {
-      get(this: Event) {
-        return this.eventPhase === 0 ? null : target
-      },
-    },
-    composedPath: {
-      value(this: Event) {
-        return this.eventPhase === 0 ? [] : [target]
-      },
-    },
-    stopImmediatePropagation: { value: stopImmediatePropagation },
-  }
+function composedPath(this: Event): EventTarget[] {
+  return this.currentTarget ? [this.currentTarget] : []
 }
 
 function asObject(options: AddEventListenerOptions | boolean | null = {}): AddEventListenerOptions {

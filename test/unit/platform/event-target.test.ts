@@ -8,7 +8,7 @@ class Outer extends OuterEventTarget<{ message: Event; other: Event }> {
 
   constructor() {
     super()
-    this.inner.addEventListener('message', (event) => this.handOn(event))
+    this.inner.addEventListener('message', (event) => this.dispatchEvent(event))
   }
 }
 
