@@ -3,13 +3,15 @@ import type { ProtocolsSource, UrlSource } from './connection/target.ts'
 import { Connection } from './connection/connection.ts'
 import { isData } from './connection/data.ts'
 import type { ConnectionOptions } from './connection/options.ts'
-import type { Drop } from './connection/drop.ts'
+import type { Drop, Overflow, SenderOptions } from './connection/drop.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { OuterEventTarget } from './platform/event-target.ts'
 import { closeEvent } from './platform/globals.ts'
 import { wrongOption } from './policy/option.ts'
 
-export interface ReconnectingWebSocketOptions extends ConnectionOptions {
+export interface ReconnectingWebSocketOptions extends Omit<ConnectionOptions, 'outbox'> {
+  /** How much waits while the link is down, and what more than that does: like the native `send`, it never throws for fullness. */
+  outbox?: SenderOptions & { overflow?: Exclude<Overflow, 'reject'> }
   /** Whether `close` tells of `each` link that failed or was lost, or only of the `final` one. @default 'each' */
   closeEvents?: 'each' | 'final'
 }

@@ -44,6 +44,7 @@ export class Attempt {
   readonly #authentication = new Authentication()
   #stopWatching = () => {}
   #isOpen = false
+  #isOver = false
   /** Whether the socket fired `error`, and what Node's sockets say in it. */
   #hasFailed = false
   #error: unknown
@@ -81,7 +82,9 @@ export class Attempt {
   /** Ends everything at once and in silence. The socket is closed as a courtesy that nobody waits for. */
   dispose(): void {
     const { socket } = this
-    this.#controller.abort()
+    this.#isOver = true
+    // Later, since the user's listeners of the signal may call anything, and the next state is not reached yet.
+    void Promise.resolve().then(() => this.#controller.abort())
     this.#timer.stop()
     this.#stopWatching()
     if (!socket) return
@@ -92,10 +95,6 @@ export class Attempt {
     } catch {
       // Nobody waits for it, so nobody needs to know that it failed.
     }
-  }
-
-  get #isOver(): boolean {
-    return this.#controller.signal.aborted
   }
 
   #dial(url: string, protocols: string[]): void {

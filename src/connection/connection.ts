@@ -182,7 +182,6 @@ export class Connection extends Link {
   }
 
   /** Asks the peer to close, and goes on without its answer. */
-  /** Asks the peer to close, and goes on without its answer. */
   #shut(cause: Cause): void {
     const isAsked = this.attempt?.close(cause.code === 1005 ? undefined : cause.code, cause.reason)
     // A dial that is given up fails, and where there is no peer nobody has to be waited for.

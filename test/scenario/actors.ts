@@ -6,7 +6,6 @@ import {
   ReconnectingWebSocket,
   type Cause,
   type Client,
-  type ConnectionOptions,
   type ConnectionState,
   type Drop,
   type ReconnectingWebSocketOptions,
@@ -14,7 +13,7 @@ import {
 import { until, type Test } from './stage.ts'
 
 /** Short enough to wait for, long enough to tell apart. */
-export const quick: ConnectionOptions = {
+export const quick = {
   WebSocket,
   backoff: { first: 40, base: 60, cap: 120 },
   connectTimeout: 2_000,

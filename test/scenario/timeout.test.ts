@@ -69,7 +69,7 @@ describe.concurrent('a provider', () => {
     const { proxy } = await stage(test)
     const contexts: DialContext[] = []
     const url = (context: DialContext) => (contexts.push(context) <= 2 ? (provide() as string) : proxy.url)
-    const { log, states, opened } = dropIn(test, url, { connectTimeout: 150 })
+    const { log, states, opened } = dropIn(test, url, { connectTimeout: 1_000 })
     await opened()
     const kind = what === 'never settles' ? 'timeout' : 'provider'
     test.expect(waits(states).map(({ cause }) => cause)).toMatchObject([

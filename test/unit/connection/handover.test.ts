@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ClientOptions } from '../../../src/index.ts'
+import type { ClientOptions, ReconnectingWebSocketOptions } from '../../../src/index.ts'
 import { SlowBlob } from '../../fake/blob.ts'
 import { ClientStage, DropInStage } from '../../fake/stage.ts'
 
@@ -194,7 +194,7 @@ describe('send of a volatile message', () => {
 })
 
 describe('outbox that may drop, on an open link', () => {
-  async function over(outbox: ClientOptions['outbox']): Promise<DropInStage> {
+  async function over(outbox: ReconnectingWebSocketOptions['outbox']): Promise<DropInStage> {
     const stage = new DropInStage({ outbox: { ...outbox } })
     await stage.open()
     stage.socket.bufferedAmount = mark
