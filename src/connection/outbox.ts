@@ -39,8 +39,8 @@ export class Outbox {
   #pause = 0
   /** The bytes of what waits. */
   bytes = 0
-  /** Everything that was handed over so far. */
-  sent: Volume = { messages: 0, bytes: 0 }
+  #sentMessages = 0
+  #sentBytes = 0
   /** With it, a full outbox throws instead of dropping. */
   full: (() => Error) | undefined
 
@@ -76,6 +76,11 @@ export class Outbox {
     return !this.messages && this.#hasRoom
   }
 
+  /** Everything that was handed over so far. */
+  get sent(): Volume {
+    return { messages: this.#sentMessages, bytes: this.#sentBytes }
+  }
+
   get isAttached(): boolean {
     return this.#socket !== undefined
   }
@@ -105,8 +110,10 @@ export class Outbox {
       this.#write(data)
       return 'sent'
     }
+    const wasEmpty = !this.messages
     const isKept = keep()
-    this.#continue()
+    // With more than one waiting the timer runs already; to start it anew at each send would put it off for ever.
+    if (wasEmpty) this.#continue()
     return isKept ? 'queued' : 'dropped'
   }
 
@@ -120,9 +127,7 @@ export class Outbox {
     const bytes = byteLength(data)
     if (!this.fits(bytes)) this.clear('expired', (entry) => entry.isStale?.())
     // A message that is larger than the whole outbox must not empty it.
-    if (this.#options.overflow === 'drop-oldest' && bytes <= this.#options.maxBytes) {
-      this.clear('overflow', () => !this.fits(bytes))
-    }
+    if (this.#options.overflow === 'drop-oldest' && bytes <= this.#options.maxBytes) this.#makeRoom(bytes)
     if (!this.fits(bytes)) return this.overflow(data)
     const entry = { data: copyData(data) }
     this.#entries.add(entry)
@@ -135,6 +140,14 @@ export class Outbox {
   fits(bytes: number, messages = 1): boolean {
     const { maxMessages, maxBytes } = this.#options
     return (!this.full && this.#isOpen) || (this.messages + messages <= maxMessages && this.bytes + bytes <= maxBytes)
+  }
+
+  #makeRoom(bytes: number): void {
+    let count = this.messages // a listener of the drops may send again, and must not go round in circles
+    for (const entry of this.#entries) {
+      if (this.fits(bytes) || !count--) return
+      this.drop(entry, 'overflow')
+    }
   }
 
   overflow(data: Data): false {
@@ -207,7 +220,8 @@ export class Outbox {
   #write(data: Data): void {
     // DOM and `ws` differ in the types of the views that they take; both take every view.
     this.#socket?.send(data as string)
-    this.sent = { messages: this.sent.messages + 1, bytes: this.sent.bytes + byteLength(data) }
+    this.#sentMessages++
+    this.#sentBytes += byteLength(data)
   }
 
   #continue(): void {

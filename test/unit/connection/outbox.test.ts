@@ -20,6 +20,20 @@ describe('outbox', () => {
     expect(stage.drops).toEqual([])
   })
 
+  test('goes on while the application keeps sending', async () => {
+    const stage = down({ highWaterMark: 10 })
+    const socket = await stage.open()
+    socket.bufferedAmount = 10
+    stage.client.send('a')
+    await stage.clock.advance(1_000)
+    socket.bufferedAmount = 0
+    for (const text of 'bcdef') {
+      stage.client.send(text)
+      await stage.clock.advance(20)
+    }
+    expect(socket.sent.join('')).toBe('abcdef')
+  })
+
   test('keeps it from link to link until it was handed over', async () => {
     const stage = down()
     stage.client.send('a')
