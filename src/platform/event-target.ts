@@ -15,21 +15,14 @@ interface Listener {
   readonly remove: () => void
 }
 
-const stopped = new WeakSet<Event>()
-function stopImmediatePropagation(this: Event): void {
-  stopped.add(this)
-}
+const isStopped = Symbol('stopImmediatePropagation')
+type Shown = Event & { [isStopped]?: boolean }
 
 export class OuterEventTarget<Events> extends EventTarget {
   readonly #listeners = new Map<string, readonly Listener[]>()
-  /** What an event that is dispatched here shows. */
-  readonly #shown = {
-    target: { value: this, configurable: true },
-    srcElement: { value: this, configurable: true },
-    currentTarget: { value: this, configurable: true, writable: true },
-    composedPath: { value: composedPath },
-    stopImmediatePropagation: { value: stopImmediatePropagation },
-  }
+  /** For each kind of event a prototype that shows this target in place of the event's own. */
+  readonly #prototypes = new WeakMap<object, object>()
+  #current: Event | undefined
 
   override addEventListener<K extends keyof Events & string>(
     type: K,
@@ -90,16 +83,59 @@ export class OuterEventTarget<Events> extends EventTarget {
   }
 
   /** Lets the listeners see an event, also one that another target is dispatching, as if only this one did. */
-  override dispatchEvent(event: Event): boolean {
-    stopped.delete(event)
-    Object.defineProperties(event, this.#shown)
+  override dispatchEvent(event: Shown): boolean {
+    this.#show(event)
+    const around = this.#current
+    this.#current = event
+    if (event[isStopped]) event[isStopped] = false
     for (const { callback, isRemoved, once, remove } of this.#all(event.type)) {
-      if (isRemoved || stopped.has(event)) continue
+      if (isRemoved || event[isStopped]) continue
       if (once) remove()
       guard((): unknown => (typeof callback === 'function' ? callback.call(this, event) : callback.handleEvent(event)))
     }
-    Object.assign(event, { currentTarget: null })
+    this.#current = around
     return !event.defaultPrevented
+  }
+
+  /** To give an event another prototype costs a fifth of giving it properties of its own. */
+  #show(event: Event): void {
+    if (Object.hasOwn(event, 'target')) {
+      Object.defineProperties(event, this.#shown()) // an event of a fake, which keeps its target in a field
+      return
+    }
+    const prototype = Object.getPrototypeOf(event) as object
+    let shown = this.#prototypes.get(prototype)
+    if (!shown) {
+      shown = Object.create(prototype, this.#shown()) as object
+      this.#prototypes.set(prototype, shown).set(shown, shown)
+    }
+    Object.setPrototypeOf(event, shown)
+  }
+
+  #shown(): PropertyDescriptorMap {
+    const isCurrent = (event: Event) => event === this.#current
+    return {
+      target: { value: this, configurable: true },
+      srcElement: { value: this, configurable: true },
+      currentTarget: {
+        get(this: Event) {
+          return isCurrent(this) ? this.target : null
+        },
+        configurable: true,
+      },
+      composedPath: {
+        value(this: Event) {
+          return isCurrent(this) ? [this.target] : []
+        },
+        configurable: true,
+      },
+      stopImmediatePropagation: {
+        value(this: Shown) {
+          this[isStopped] = true
+        },
+        configurable: true,
+      },
+    }
   }
 
   #all(type: string): readonly Listener[] {
@@ -109,10 +145,6 @@ export class OuterEventTarget<Events> extends EventTarget {
   #find(type: string, callback: Callback, capture = false): Listener | undefined {
     return this.#all(type).find((each) => each.callback === callback && each.capture === capture)
   }
-}
-
-function composedPath(this: Event): EventTarget[] {
-  return this.currentTarget ? [this.currentTarget] : []
 }
 
 function asObject(options: AddEventListenerOptions | boolean | null = {}): AddEventListenerOptions {
