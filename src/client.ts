@@ -19,7 +19,7 @@ export interface ClientOptions extends ConnectionOptions {
   protocol: Protocol
   /** Subprotocols to offer, or an (async) function that gives them for each dial. @default none */
   subprotocols?: ProtocolsSource
-  /** `lazy` dials at the first `send()` or `ready()`. @default 'eager' */
+  /** `lazy` dials at the first `send()`, `ready()` or `writable()`. @default 'eager' */
   connect?: 'eager' | 'lazy'
   /** Larger inbound messages become an `invalid` event. @default Infinity */
   maxMessageBytes?: number
@@ -136,7 +136,7 @@ export class Client {
     if (state.name === 'closing' || state.name === 'closed') {
       throw new ClosedError(`Cannot send: the connection is ${state.name}`)
     }
-    this.#connection.start()
+    if (state.name === 'idle') this.#connection.start()
     return outbox.send(frame, () =>
       options.volatile ? outbox.refuse(frame, 'volatile') : this.#waiting.add(frame, options),
     )
@@ -193,8 +193,9 @@ export class Client {
   }
 
   #received(data: string | ArrayBuffer): void {
-    this.#counter.received(data)
-    if (byteLength(data) <= this.#maxMessageBytes) this.#emitter.emit('message', data)
+    const bytes = byteLength(data)
+    this.#counter.received(bytes)
+    if (bytes <= this.#maxMessageBytes) this.#emitter.emit('message', data)
     else {
       this.#counter.invalid()
       this.#emitter.emit('invalid', { reason: 'too-large', data } satisfies Invalid)

@@ -1,4 +1,3 @@
-import { byteLength, type Data } from './connection/data.ts'
 import type { Drop, DropReason } from './connection/drop.ts'
 import type { ConnectionState } from './connection/state.ts'
 import type { Volume } from './policy/cause.ts'
@@ -39,9 +38,9 @@ export class Counter {
   readonly #received = { messages: 0, bytes: 0 }
   readonly #dropped: Partial<Record<DropReason, number>> & { total: number } = { total: 0 }
 
-  received(data: Data): void {
+  received(bytes: number): void {
     this.#received.messages++
-    this.#received.bytes += byteLength(data)
+    this.#received.bytes += bytes
   }
 
   dropped({ reason }: Drop): void {
