@@ -8,19 +8,26 @@ import type { Drop } from './connection/drop.ts'
 import type { SendResult } from './connection/outbox.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { Waiting, type SendOptions } from './connection/waiting.ts'
-import { ClosedError, ConnectTimeoutError, OutboxFullError } from './errors.ts'
+import { ClosedError, OutboxFullError } from './errors.ts'
+import { Idle, type IdleOptions } from './idle.ts'
 import { systemClock } from './platform/clock.ts'
 import { guard } from './platform/globals.ts'
 import { readOptions, wrongOption } from './policy/option.ts'
+import { RateLimit, type RateLimitOptions } from './policy/rate-limit.ts'
 import { Counter, type Stats } from './stats.ts'
+import { until, type WaitOptions } from './wait.ts'
 
 export interface ClientOptions extends ConnectionOptions {
   /** What the messages are on the wire. */
   protocol: Protocol
   /** Subprotocols to offer, or an (async) function that gives them for each dial. @default none */
   subprotocols?: ProtocolsSource
-  /** `lazy` dials at the first `send()`, `ready()` or `writable()`. @default 'eager' */
+  /** `lazy` dials at the first `send()`, `ready()`, `writable()` or listener to `message`. @default 'eager' */
   connect?: 'eager' | 'lazy'
+  /** When to hang up a link that nobody needs. @default never */
+  idle?: IdleOptions
+  /** How much is handed over in a second; what would be more waits. @default without limit */
+  rateLimit?: RateLimitOptions
   /** Larger inbound messages become an `invalid` event. @default Infinity */
   maxMessageBytes?: number
 }
@@ -41,13 +48,6 @@ export interface ClientEvents {
   invalid: [invalid: Invalid]
 }
 
-export interface WaitOptions {
-  /** Rejects after so many ms. @default Infinity */
-  timeout?: number
-  /** Rejects with the signal's reason. */
-  signal?: AbortSignal
-}
-
 export interface CloseOptions {
   /** 1000 or 3000–4999. @default 1000 */
   code?: number
@@ -56,9 +56,6 @@ export interface CloseOptions {
   /** Gives what still waits so many ms to be sent first. @default 0 */
   drain?: number
 }
-
-/** Whoever waits for the outbox looks at it this often (ms). */
-const looksApart = 10
 
 /**
  * A client of one server: a connection that outlives its links.
@@ -77,6 +74,7 @@ export class Client {
   readonly #counter = new Counter()
   readonly #clock
   readonly #waiting: Waiting
+  readonly #idle: Idle | undefined
 
   /** @internal */
   constructor(url: UrlSource, options: ClientOptions) {
@@ -101,6 +99,13 @@ export class Client {
         )
     }
     this.#waiting = new Waiting(outbox, this.#clock)
+    const { idle, rateLimit } = readOptions<{ idle: IdleOptions; rateLimit: RateLimitOptions }>(options, {
+      idle: {},
+      rateLimit: {},
+    })
+    if (options.rateLimit) outbox.limit = new RateLimit(rateLimit)
+    const hangUp = () => this.#connection.hangUp()
+    if (options.idle) this.#idle = new Idle(idle, this.#clock, () => this.#isNeeded, hangUp)
     target.binaryType = 'arraybuffer'
     if (connect === 'eager') this.#connection.start()
   }
@@ -120,9 +125,11 @@ export class Client {
       if (isActive) guard(() => listener(...args))
     }
     this.#emitter.on(event, guarded)
+    if (event === 'message' && this.state.name === 'idle') this.#connection.start()
     return () => {
       isActive = false
       this.#emitter.off(event, guarded)
+      this.#idle?.used()
     }
   }
 
@@ -137,6 +144,7 @@ export class Client {
       throw new ClosedError(`Cannot send: the connection is ${state.name}`)
     }
     if (state.name === 'idle') this.#connection.start()
+    this.#idle?.used()
     return outbox.send(frame, () =>
       options.volatile ? outbox.refuse(frame, 'volatile') : this.#waiting.add(frame, options),
     )
@@ -189,6 +197,8 @@ export class Client {
 
   #changed(state: ConnectionState, previous: ConnectionState): void {
     this.#counter.state(state)
+    if (state.name === 'open') this.#idle?.start()
+    else this.#idle?.stop()
     this.#emitter.emit('state', state, previous)
   }
 
@@ -212,39 +222,12 @@ export class Client {
     return !outbox.messages && !attempt?.socket?.bufferedAmount
   }
 
-  #until(isReached: () => boolean, { timeout, signal }: WaitOptions = {}): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const patience = readOptions({ timeout }, { timeout: Infinity }).timeout
-      const settle = (finish: () => void) => {
-        cleanups.forEach((cleanup) => cleanup())
-        finish()
-      }
-      const check = () => {
-        const { state } = this
-        // Looked at first: what was dropped by the close is not drained.
-        if (state.name === 'closed') {
-          settle(() => reject(new ClosedError('The client is closed', { cause: state.cause })))
-        } else if (isReached()) settle(resolve)
-        else if (state.name === 'open') look.start(looksApart)
-      }
-      // No event tells that the browser's buffer empties.
-      const look = this.#clock.timer(check)
-      const abort = () => settle(() => reject(signal?.reason))
-      const timer = this.#clock.timer(() =>
-        settle(() =>
-          reject(new ConnectTimeoutError(`Not reached within ${patience} ms; the client is ${this.state.name}`)),
-        ),
-      )
-      const cleanups = [
-        this.on('state', check),
-        () => look.stop(),
-        () => timer.stop(),
-        () => signal?.removeEventListener('abort', abort),
-      ]
-      timer.start(patience)
-      signal?.addEventListener('abort', abort)
-      if (signal?.aborted) abort()
-      else check()
-    })
+  /** Whether a listener, or what is still to be sent, needs the link. */
+  get #isNeeded(): boolean {
+    return this.#emitter.listenerCount('message') > 0 || !this.#isDrained
+  }
+
+  #until(isReached: () => boolean, options: WaitOptions | undefined): Promise<void> {
+    return until(isReached, this, this.#clock, options)
   }
 }

@@ -24,8 +24,9 @@ export {
   type ClientOptions,
   type CloseOptions,
   type Invalid,
-  type WaitOptions,
 } from './client.ts'
+export type { IdleOptions } from './idle.ts'
+export type { WaitOptions } from './wait.ts'
 export { raw, type Protocol } from './channel/protocol.ts'
 export type { Latency, Stats } from './stats.ts'
 export {
@@ -40,6 +41,7 @@ export {
 export { CloseCode, type HintOptions } from './policy/close-code.ts'
 export type { Backoff, BackoffOptions } from './policy/backoff.ts'
 export type { Cause, CauseKind, Volume } from './policy/cause.ts'
+export type { RateLimitOptions } from './policy/rate-limit.ts'
 export type { RedialOptions } from './policy/redial.ts'
 export type { Clock, Timer } from './platform/clock.ts'
 export type { Logger, WebSocketConstructor, WebSocketLike } from './platform/globals.ts'

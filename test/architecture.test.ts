@@ -16,7 +16,7 @@ const floors = [
   ['policy', 'errors'],
   ['platform'],
   ['connection'],
-  ['channel', 'session', 'websocket', 'stats'],
+  ['channel', 'session', 'websocket', 'stats', 'idle', 'wait'],
   ['client'],
   ['adapters', 'react', 'vue', 'inspector', 'testing', 'server'],
   ['index'],
@@ -32,7 +32,8 @@ const words = [
 const wiring: Record<string, string[]> = {
   'policy/redial': ['policy/backoff', 'policy/close-code'],
   'connection/options': ['connection/heartbeat'],
-  'connection/waiting': ['connection/outbox'],
+  'connection/outbox': ['connection/queue'],
+  'connection/waiting': ['connection/outbox', 'connection/queue'],
   'connection/attempt': ['connection/authentication'],
   'connection/target': ['connection/authentication'],
 }

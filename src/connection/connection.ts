@@ -80,6 +80,12 @@ export class Connection extends Link {
     this.#dial('user', cause)
   }
 
+  /** Gives up an open link that nobody needs, until `start()`. */
+  hangUp(): void {
+    if (this.#isStable) this.#redial.reset()
+    this.#move('hangUp', { cause: this.#cause('user', 4956, 'idle') })
+  }
+
   /** Ends it for good; up to `drain` ms are given to what still waits. Throws as the native `close()` does. */
   close(code?: number, reason = '', drain = 0): void {
     checkClose(code, reason)

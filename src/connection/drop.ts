@@ -15,7 +15,7 @@ export interface OutboxOptions {
 }
 
 export interface SenderOptions extends OutboxOptions {
-  /** Messages wait while the browser holds this many bytes. @default 65_536 */
+  /** Messages wait while the browser holds this many bytes; in a hidden tab, which gets few slices, 1 MiB. @default 65_536 */
   highWaterMark?: number
 }
 

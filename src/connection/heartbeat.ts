@@ -1,8 +1,8 @@
 import { HeartbeatTimeoutError } from '../errors.ts'
-import type { Clock, Timer } from '../platform/clock.ts'
+import { systemClock, type Clock, type Timer } from '../platform/clock.ts'
 import { guard, type Log } from '../platform/globals.ts'
 import type { Volume } from '../policy/cause.ts'
-import { readOptions } from '../policy/option.ts'
+import { readOptions, wrongOption } from '../policy/option.ts'
 import { checkMessage, type Data } from './data.ts'
 
 // Decides that a link is dead; does not close it. One per connection, started anew for each link. Any inbound frame is
@@ -40,6 +40,8 @@ const leastProbe = 3_000
 /** Probes closer together (ms) are one; a message this young (ms) makes one needless. */
 const probesApart = 250
 const youngMessage = 5_000
+/** Events whose time is this close (ms) to the clock's tell the clock's time. */
+const stampTolerance = 1_000
 /** Links that died without an answer before it is clear that the server knows no pings. */
 const silentLinksToTell = 2
 
@@ -68,6 +70,8 @@ export class Heartbeat {
   readonly #timeout: number
 
   #seenAt = 0
+  /** Whether the link's events tell the clock's time; unknown before the first one. */
+  #isStamped: boolean | undefined
   /** When the last question was asked on this link; it is open while nothing came in since. */
   #askedAt = 0
   #due = 0
@@ -96,9 +100,7 @@ export class Heartbeat {
     const defaults = { interval: 25_000, timeout: 10_000, passive: 0 }
     const { interval, timeout, passive } = readOptions(options, defaults, 1, 'heartbeat.')
     this.#message = typeof message === 'function' ? message : () => message
-    const isPong = typeof pong === 'string' ? (data: unknown) => data === pong : pong
-    readOptions<{ pong: (data: unknown) => boolean }>({ pong: isPong }, { pong: () => false }, 0, 'heartbeat.')
-    this.#isPong = isPong
+    this.#isPong = readPong(pong)
     this.#isPassive = passive > 0
     this.#interval = passive || interval
     this.#timeout = timeout
@@ -118,6 +120,7 @@ export class Heartbeat {
 
   start(): void {
     this.#seenAt = this.#clock.now()
+    this.#isStamped = undefined
     this.#drift = this.#clock.wall() - this.#seenAt
     this.#askedAt = 0
     this.#proven = this.#lane.sent
@@ -132,10 +135,10 @@ export class Heartbeat {
   }
 
   /** A message came in. True if it answers a ping, and is nobody else's business. */
-  received(data: unknown): boolean {
+  received({ data, timeStamp }: MessageEvent): boolean {
     // Nothing else happens for each message: the timer looks at the time when it is due.
-    this.#seenAt = this.#clock.now()
-    if (!this.#isPong || !guard(() => this.#isPong?.(data))) return false
+    this.#seenAt = this.#isStamped ? timeStamp : this.#arrived(timeStamp)
+    if (!this.#isPong?.(data)) return false
     this.#answered()
     return true
   }
@@ -153,6 +156,14 @@ export class Heartbeat {
   /** How long a probe waits for its answer. */
   get #patience(): number {
     return Math.max(leastProbe, 4 * this.#worst)
+  }
+
+  /** To read the clock costs more than the rest of a message, so the event's own time does where it is the same. */
+  #arrived(timeStamp: number): number {
+    const now = this.#clock.now()
+    // Some hosts' events have no time, or one since another moment.
+    this.#isStamped ??= this.#clock === systemClock && timeStamp > 0 && Math.abs(now - timeStamp) < stampTolerance
+    return now
   }
 
   #look(): void {
@@ -214,4 +225,11 @@ export class Heartbeat {
     this.#due = this.#clock.now() + delay
     this.#timer.start(delay)
   }
+}
+
+function readPong(pong: PingOptions['pong']): ((data: unknown) => boolean) | undefined {
+  if (typeof pong === 'function') return (data) => !!guard(() => pong(data))
+  if (pong !== undefined && typeof pong !== 'string')
+    throw wrongOption('heartbeat.pong', 'a string or a function', pong)
+  return pong === undefined ? pong : (data) => data === pong
 }

@@ -71,7 +71,7 @@ export abstract class Link implements AttemptEvents {
   }
 
   message(event: MessageEvent): void {
-    if (!this.heartbeat?.received(event.data)) this.received(event)
+    if (!this.heartbeat?.received(event)) this.received(event)
     this.outbox.nudge()
   }
 

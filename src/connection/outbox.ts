@@ -1,48 +1,38 @@
 import type { Clock, Timer } from '../platform/clock.ts'
 import type { WebSocketLike } from '../platform/globals.ts'
+import { isHidden } from '../platform/signals.ts'
 import type { Volume } from '../policy/cause.ts'
-import { readOptions, wrongOption } from '../policy/option.ts'
-import { byteLength, copyData, isBlob, type Data } from './data.ts'
-import type { Drop, DropReason, Overflow, SenderOptions } from './drop.ts'
+import { readOptions } from '../policy/option.ts'
+import type { RateLimit } from '../policy/rate-limit.ts'
+import { byteLength, isBlob, type Data } from './data.ts'
+import type { Drop, Overflow, SenderOptions } from './drop.ts'
+import { Queue } from './queue.ts'
 
-// What the caller sent and the browser has not taken, in order and bounded. It lets every message go now or wait, and
-// drains in slices: not more than the browser has room for, and never so long that the page stands still. It goes on by
-// timer and, since hidden tabs starve timers, with each inbound frame.
+// What the caller sent and the browser has not taken. It lets every message go now or wait, and drains in slices: not
+// more than the browser has room for, and never so long that the page stands still. It goes on by timer and, since
+// hidden tabs starve timers, with each inbound frame.
 
 /** What became of a message: handed to the browser, waiting in the outbox, or dropped (which a `drop` event reports). */
 export type SendResult = 'sent' | 'queued' | 'dropped'
 
-/** One waiting message. */
-export interface Entry {
-  data: Data
-  // Few messages do more than wait for their turn.
-  /** Whether it is too late for it. */
-  isStale?(): boolean
-  /** It left the outbox, one way or the other. */
-  left?(): void
-}
-
 /** The longest slice (ms), and the longest pause (ms) while the browser takes nothing. */
 const longestSlice = 8
 const longestPause = 64
+/** A hidden tab may get a slice only once a minute, and nobody sees how long it takes: more bytes ahead, and more ms. */
+const hidden = { mark: 2 ** 20, slice: 40 }
 
-export class Outbox {
-  readonly #options
+export class Outbox extends Queue {
+  readonly #highWaterMark: number
   readonly #clock: Clock
-  readonly #onDrop: (drop: Drop) => void
   readonly #onMove: () => void
   readonly #timer: Timer
-  // A Set keeps the order, and loses a member from its middle at no cost.
-  readonly #entries = new Set<Entry>()
   #socket: WebSocketLike | undefined
   #isOpening = false
   #pause = 0
-  /** The bytes of what waits. */
-  bytes = 0
   #sentMessages = 0
   #sentBytes = 0
-  /** With it, a full outbox throws instead of dropping. */
-  full: (() => Error) | undefined
+  /** Lets messages wait that would go too fast. */
+  limit: RateLimit | undefined
 
   /** `onMove` is called whenever something may have left. */
   constructor(
@@ -52,28 +42,16 @@ export class Outbox {
     onDrop: (drop: Drop) => void,
     onMove: () => void,
   ) {
-    const policies = ['drop-oldest', 'drop-newest', overflow]
-    this.#options = {
-      ...readOptions(options, { maxMessages: 1_000, maxBytes: 2 ** 23, overflow }, 0, 'outbox.'),
-      ...readOptions(options, { highWaterMark: 65_536 }, 1, 'outbox.'),
-    }
-    if (!policies.includes(this.#options.overflow)) {
-      throw wrongOption('outbox.overflow', policies.join(' or '), this.#options.overflow)
-    }
+    super(options, overflow, onDrop)
+    this.#highWaterMark = readOptions(options, { highWaterMark: 65_536 }, 1, 'outbox.').highWaterMark
     this.#clock = clock
-    this.#onDrop = onDrop
     this.#onMove = onMove
     this.#timer = clock.timer(() => this.run())
   }
 
-  /** How many messages wait. */
-  get messages(): number {
-    return this.#entries.size
-  }
-
   /** Whether a message would go at once. */
   get isWritable(): boolean {
-    return !this.messages && this.#hasRoom
+    return this.#isFree && !this.#rest()
   }
 
   /** Everything that was handed over so far. */
@@ -104,9 +82,9 @@ export class Outbox {
 
   /** `keep` lets a message wait that cannot go at once; false if it was dropped instead. */
   send(data: Data, keep = () => this.add(data)): SendResult {
-    if (isBlob(data))
-      this.#isOpening = false // what is sent after a Blob that must be read first stays behind it
-    else if (this.#isOpening ? this.#isOpen : this.isWritable) {
+    // What is sent after a Blob that must be read first, or after a message that would go too fast, stays behind it.
+    if (isBlob(data) || this.#rest(data)) this.#isOpening = false
+    else if (this.#isOpening ? this.isOpen : this.#isFree) {
       this.#write(data)
       return 'sent'
     }
@@ -119,76 +97,20 @@ export class Outbox {
 
   /** A ping goes at once: it never waits and is no message. */
   sendPing(data: Data): void {
-    if (this.#isOpen) this.#socket?.send(data as string)
-  }
-
-  /** Lets a message wait; false if it was dropped instead. `begin` runs before anything is reported. */
-  add(data: Data, begin?: (entry: Entry) => void): boolean {
-    const bytes = byteLength(data)
-    if (!this.fits(bytes)) this.clear('expired', (entry) => entry.isStale?.())
-    // A message that is larger than the whole outbox must not empty it.
-    if (this.#options.overflow === 'drop-oldest' && bytes <= this.#options.maxBytes) this.#makeRoom(bytes)
-    if (!this.fits(bytes)) return this.overflow(data)
-    const entry = { data: copyData(data) }
-    this.#entries.add(entry)
-    this.fill(entry, entry.data)
-    begin?.(entry)
-    return true
-  }
-
-  /** A policy that drops is for links that are down. While one is open there is no bound, as the native socket has none. */
-  fits(bytes: number, messages = 1): boolean {
-    const { maxMessages, maxBytes } = this.#options
-    return (!this.full && this.#isOpen) || (this.messages + messages <= maxMessages && this.bytes + bytes <= maxBytes)
-  }
-
-  #makeRoom(bytes: number): void {
-    let count = this.messages // a listener of the drops may send again, and must not go round in circles
-    for (const entry of this.#entries) {
-      if (this.fits(bytes) || !count--) return
-      this.drop(entry, 'overflow')
-    }
-  }
-
-  overflow(data: Data): false {
-    if (this.full) throw this.full()
-    return this.refuse(data, 'overflow')
-  }
-
-  fill(entry: Entry, data: Data): void {
-    entry.data = data
-    this.bytes += byteLength(data)
-    if (isBlob(data)) void this.#read(entry, data)
-  }
-
-  /** Drops what waits, all of it or what is `chosen`. */
-  clear(reason: DropReason, chosen: (entry: Entry) => boolean | undefined = () => true): void {
-    // A listener of the drops may send again: that waits, and is not dropped in the same breath.
-    for (const entry of [...this.#entries]) if (chosen(entry)) this.drop(entry, reason)
-  }
-
-  /** Drops a message that waits; one that does so no more is left alone. */
-  drop(entry: Entry, reason: DropReason, error?: unknown): void {
-    if (this.#remove(entry)) this.refuse(entry.data, reason, error)
-  }
-
-  /** Reports a message that does not wait. */
-  refuse(data: Data, reason: DropReason, error?: unknown): false {
-    this.#onDrop({ data, bytes: byteLength(data), reason, error })
-    return false
+    if (this.isOpen) this.#socket?.send(data as string)
   }
 
   /** Hands over one slice of what waits. */
   run(): void {
     const before = this.messages
-    const until = this.#clock.now() + longestSlice
+    const until = this.#clock.now() + (isHidden() ? hidden.slice : longestSlice)
     let count = before // what listeners of the drops add has its turn later
-    for (const entry of this.#entries) {
+    for (const entry of this.entries) {
       if (!count--) break
       if (entry.isStale?.()) this.drop(entry, 'expired')
-      else if (isBlob(entry.data) || !this.#hasRoom || this.#clock.now() >= until) break
+      else if (isBlob(entry.data) || !this.#hasRoom || this.#clock.now() >= until || this.#rest(entry.data)) break
       else {
-        this.#remove(entry)
+        this.remove(entry)
         try {
           this.#write(entry.data)
         } catch (error) {
@@ -208,13 +130,24 @@ export class Outbox {
   }
 
   /** The native socket takes messages: not so once the peer has begun to close, although no event told of it yet. */
-  get #isOpen(): boolean {
+  protected get isOpen(): boolean {
     return this.#socket?.readyState === 1
   }
 
+  get #isFree(): boolean {
+    return !this.messages && this.#hasRoom
+  }
+
   get #hasRoom(): boolean {
+    if (!this.isOpen) return false
+    const { bufferedAmount } = this.#socket!
     // Fakes may not count what they hold.
-    return this.#isOpen && !(this.#socket!.bufferedAmount >= this.#options.highWaterMark)
+    return !(bufferedAmount >= this.#highWaterMark) || (bufferedAmount < hidden.mark && isHidden())
+  }
+
+  /** How long (ms) the rate limit lets a message wait. */
+  #rest(data: Data = ''): number {
+    return this.limit?.wait(byteLength(data), this.#clock.now()) ?? 0
   }
 
   #write(data: Data): void {
@@ -222,29 +155,12 @@ export class Outbox {
     this.#socket?.send(data as string)
     this.#sentMessages++
     this.#sentBytes += byteLength(data)
+    this.limit?.count(byteLength(data), this.#clock.now())
   }
 
   #continue(): void {
-    if (this.messages && this.#isOpen && !this.#isOpening) this.#timer.start(this.#pause)
-  }
-
-  /** WebKit loses a Blob that is sent right before `close()`, so it goes as the buffer that it holds. */
-  async #read(entry: Entry, blob: Blob): Promise<void> {
-    try {
-      const buffer = await blob.arrayBuffer()
-      if (entry.data === blob) entry.data = buffer
-    } catch (error) {
-      if (entry.data === blob) this.drop(entry, 'unsendable', error)
-    }
-    this.run()
-  }
-
-  #remove(entry: Entry): boolean {
-    const waited = this.#entries.delete(entry)
-    if (waited) {
-      this.bytes -= byteLength(entry.data)
-      entry.left?.()
-    }
-    return waited
+    if (!this.messages || !this.isOpen || this.#isOpening) return
+    const [first] = this.entries
+    this.#timer.start(Math.max(this.#pause, this.#rest(first?.data)))
   }
 }

@@ -16,7 +16,8 @@ export interface Endpoint {
 export type ConnectionState =
   Idle | Connecting | Open | Waiting | Readonly<{ name: 'suspended' | 'closing' | 'closed'; cause: Cause }>
 
-type Idle = Readonly<{ name: 'idle' }>
+/** Never dialled yet, or hung up with a `cause` because nobody needed the link. */
+type Idle = Readonly<{ name: 'idle'; cause?: Cause }>
 type Connecting = Readonly<{ name: 'connecting'; phase: Phase; attempt: number; cause?: Cause }>
 type Open = Readonly<{ name: 'open'; attempt: number } & Endpoint>
 
@@ -42,6 +43,7 @@ interface Events {
   open: Omit<Open, 'name'>
   retry: Wait
   suspend: Ended
+  hangUp: Ended
   close: Ended
   stop: Ended
 }
@@ -69,6 +71,7 @@ const moves: Record<StateEvent, readonly [from: string, to: ConnectionState['nam
   open: ['connecting', 'open'],
   retry: [living, 'waiting'],
   suspend: [living, 'suspended'],
+  hangUp: ['open', 'idle'],
   close: [`idle suspended ${living}`, 'closing'],
   stop: ['connecting open closing', 'closed'],
 }

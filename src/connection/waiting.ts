@@ -1,7 +1,8 @@
 import type { Clock, Timer } from '../platform/clock.ts'
 import { readOptions } from '../policy/option.ts'
 import { byteLength, copyData, type Data } from './data.ts'
-import type { Entry, Outbox } from './outbox.ts'
+import type { Outbox } from './outbox.ts'
+import type { Entry } from './queue.ts'
 
 // How single messages wait: for how long, under which key, and until whose signal. The drop-in knows none of this.
 

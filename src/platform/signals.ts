@@ -31,6 +31,11 @@ export function watchPage(listener: (signal: PageSignal) => void): () => void {
   }
 }
 
+/** Whether nobody sees the page, so that its timers are starved. */
+export function isHidden(): boolean {
+  return globalThis.document?.visibilityState === 'hidden'
+}
+
 /** Calls `listener` when the page's content security policy blocks a connection to `url`, until the returned function is called. */
 export function watchPolicy(url: string, listener: () => void): () => void {
   const { document } = globalThis

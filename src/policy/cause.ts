@@ -7,7 +7,7 @@
  * - `provider`: the function that gives URL or subprotocols failed
  * - `auth`: authentication failed
  * - `page`: the page was frozen or went into the back/forward cache
- * - `user`: `close()`, `reconnect()` or the `signal` option
+ * - `user`: `close()`, `reconnect()`, or the options `signal` and `idle`
  */
 export type CauseKind = 'refused' | 'lost' | 'timeout' | 'dead' | 'server' | 'provider' | 'auth' | 'page' | 'user'
 

@@ -26,6 +26,8 @@ export const CloseCode = {
   PageSuspended: 4954,
   /** Local: `reconnect()` replaced the link. */
   Replaced: 4955,
+  /** Local: nobody needed the link for so long as the option `idle` says. */
+  Idle: 4956,
 } as const
 
 /**

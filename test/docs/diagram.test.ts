@@ -30,6 +30,7 @@ const events: { [E in StateEvent]: Details<E> } = {
   open: { attempt: 1, ...endpoint },
   retry: wait,
   suspend: { cause },
+  hangUp: { cause },
   close: { cause },
   stop: { cause },
 }

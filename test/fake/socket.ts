@@ -49,8 +49,11 @@ export class FakeSocket extends EventTarget implements WebSocketLike {
     this.dispatchEvent(new Event('open'))
   }
 
-  receive(data: unknown): void {
-    this.dispatchEvent(new MessageEvent('message', { data }))
+  /** `timeStamp`: what the host says of the time at which the message came. */
+  receive(data: unknown, timeStamp = 0): void {
+    const event = new MessageEvent('message', { data })
+    Object.defineProperty(event, 'timeStamp', { value: timeStamp })
+    this.dispatchEvent(event)
   }
 
   /** The socket says that something went wrong, and may or may not close. */

@@ -90,8 +90,14 @@ export class ClientStage extends Stage {
     this.client = createClient(url, { protocol: raw(), ...this.options, ...options })
     this.endsWithTest(this.client)
     this.client.on('state', (state) => void this.states.push(state))
-    this.client.on('message', (data) => void this.messages.push(data))
+    // A listener is a first use, and would dial.
+    if (options.connect !== 'lazy') this.listen()
     this.client.on('drop', (drop) => void this.drops.push(drop))
+  }
+
+  /** Keeps the messages from now on; returns its end. */
+  listen(): () => void {
+    return this.client.on('message', (data) => void this.messages.push(data))
   }
 }
 

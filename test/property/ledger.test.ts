@@ -37,7 +37,7 @@ test('unconfirmed is never less than what a peer that answers in order has not c
           pings.push(handed)
         }
         for (let i = 0; each.do === 'pong' && i < each.times && pings.length > 0; i++) {
-          heartbeat.received('pong')
+          heartbeat.received(new MessageEvent('message', { data: 'pong' }))
           proven = pings.shift()!
         }
         expect(heartbeat.unconfirmed?.messages).toBeGreaterThanOrEqual(handed - proven)

@@ -30,21 +30,22 @@ const events: { [E in StateEvent]: Details<E> } = {
   open: { attempt: 3, ...endpoint },
   retry: wait,
   suspend: { cause: later },
+  hangUp: { cause: later },
   close: { cause: later },
   stop: { cause: later },
 }
 
 // prettier-ignore
 const table: Record<string, string> = {
-  //                start      timer      wake       return     user       phase      open retry   suspend   close   stop  
-  idle:            'connecting -          -          -          connecting -          -    -       -         closing -',
-  connecting:      '-          -          -          -          connecting connecting open waiting suspended closing closed',
-  open:            '-          -          -          -          connecting -          -    waiting suspended closing closed',
-  waiting:         '-          connecting connecting -          connecting -          -    waiting suspended closing -',
-  'waiting, held': '-          connecting -          -          connecting -          -    waiting -         closing -',
-  suspended:       '-          -          -          connecting connecting -          -    -       -         closing -',
-  closing:         '-          -          -          -          connecting -          -    -       -         -       closed',
-  closed:          '-          -          -          -          connecting -          -    -       -         -       -',
+  //                start      timer      wake       return     user       phase      open retry   suspend   hangUp close   stop  
+  idle:            'connecting -          -          -          connecting -          -    -       -         -      closing -',
+  connecting:      '-          -          -          -          connecting connecting open waiting suspended -      closing closed',
+  open:            '-          -          -          -          connecting -          -    waiting suspended idle   closing closed',
+  waiting:         '-          connecting connecting -          connecting -          -    waiting suspended -      closing -',
+  'waiting, held': '-          connecting -          -          connecting -          -    waiting -         -      closing -',
+  suspended:       '-          -          -          connecting connecting -          -    -       -         -      closing -',
+  closing:         '-          -          -          -          connecting -          -    -       -         -      -       closed',
+  closed:          '-          -          -          -          connecting -          -    -       -         -      -       -',
 }
 
 const pairs = Object.entries(table).flatMap(([from, row]) => {
@@ -58,7 +59,7 @@ describe('transition', () => {
   })
 
   test('has a row for each state and a column for each event', () => {
-    expect(pairs.filter(([, , to]) => /^(-|\w+)$/.test(to))).toHaveLength(8 * 11)
+    expect(pairs.filter(([, , to]) => /^(-|\w+)$/.test(to))).toHaveLength(8 * 12)
     expect(Object.keys(table)).toEqual(Object.keys(states))
   })
 
