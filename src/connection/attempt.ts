@@ -39,10 +39,10 @@ export class Attempt {
   readonly #target: Target
   readonly #events: AttemptEvents
   readonly #timer: Timer
-  readonly #controller = new AbortController()
-  readonly #context: DialContext
-  readonly #authentication = new Authentication()
-  #stopWatching = () => {}
+  readonly #about: Omit<DialContext, 'signal'>
+  #controller: AbortController | undefined
+  #authentication: Authentication | undefined
+  #stopWatching: (() => void) | undefined
   #isOpen = false
   #isOver = false
   /** Whether the socket fired `error`, and what Node's sockets say in it. */
@@ -52,9 +52,9 @@ export class Attempt {
   /** Undefined before the dial, or if the constructor threw. */
   socket: WebSocketLike | undefined
 
-  constructor(target: Target, clock: Clock, context: Omit<DialContext, 'signal'>, events: AttemptEvents) {
+  constructor(target: Target, clock: Clock, about: Omit<DialContext, 'signal'>, events: AttemptEvents) {
     this.#target = target
-    this.#context = { ...context, signal: this.#controller.signal }
+    this.#about = about
     this.#events = events
     this.#timer = clock.timer(() => this.#timedOut())
   }
@@ -62,9 +62,10 @@ export class Attempt {
   /** Never calls back before it returns, so that two calls of `reconnect()` in a row make one socket. */
   async start(): Promise<void> {
     const { url, protocols, connectTimeout } = this.#target
+    const context = () => this.#context()
     this.#timer.start(connectTimeout)
     try {
-      const answers = await Promise.all([ask(url, this.#context), ask(protocols, this.#context)])
+      const answers = await Promise.all([ask(url, context), ask(protocols, context)])
       if (!this.#isOver) this.#dial(resolveUrl(answers[0]), readProtocols(answers[1]))
     } catch (error) {
       this.#fail('provider', error)
@@ -84,9 +85,9 @@ export class Attempt {
     const { socket } = this
     this.#isOver = true
     // Later, since the user's listeners of the signal may call anything, and the next state is not reached yet.
-    void Promise.resolve().then(() => this.#controller.abort())
+    void Promise.resolve().then(() => this.#controller?.abort())
     this.#timer.stop()
-    this.#stopWatching()
+    this.#stopWatching?.()
     if (!socket) return
     socket.onopen = socket.onmessage = socket.onclose = null
     socket.onerror = () => undefined // Node's `ws` throws an error that nobody listens to
@@ -97,12 +98,18 @@ export class Attempt {
     }
   }
 
+  /** Most dials have no provider, and need no signal. */
+  #context(): DialContext {
+    this.#controller ??= new AbortController()
+    return { ...this.#about, signal: this.#controller.signal }
+  }
+
   #dial(url: string, protocols: string[]): void {
     this.#url = url
     this.#events.phase('dial', url)
     if (this.#isOver) return // a listener of the phase closed or dialled anew
     this.#stopWatching = watchPolicy(url, () => {
-      if (!this.#isOpen) this.#end('refused', 1006, 'blocked-by-csp', undefined, { terminal: true })
+      this.#end('refused', 1006, 'blocked-by-csp', undefined, { terminal: true })
     })
     try {
       const Socket = this.#target.findSocket()!
@@ -140,13 +147,18 @@ export class Attempt {
     if (this.#isOver) return
     this.#isOpen = true
     this.#timer.stop()
+    this.#stopWatching?.()
+    this.#stopWatching = undefined
+    socket.onopen = null
     this.#events.open(socket, { url: showUrl(this.#url), protocol, extensions })
-    for (const event of this.#authentication.held) if (!this.#isOver) this.#events.message(event)
+    for (const event of this.#authentication?.held ?? []) if (!this.#isOver) this.#events.message(event)
+    this.#authentication = undefined
   }
 
   async #authenticate(authenticate: Authenticate, socket: WebSocketLike): Promise<void> {
-    const context = this.#context
+    const context = this.#context()
     const send = (data: Data) => socket.send(data as string)
+    this.#authentication = new Authentication()
     this.#events.phase('authenticate', this.#url)
     const link = this.#authentication.link(send, context.signal)
     const first = typeof authenticate === 'function' ? await authenticate({ ...context, link }) : authenticate
@@ -155,7 +167,7 @@ export class Attempt {
 
   #received(event: MessageEvent): void {
     if (this.#isOpen) this.#events.message(event)
-    else if (!this.#authentication.message(event)) {
+    else if (this.#authentication?.message(event) === false) {
       this.#fail('auth', new Error('Too many messages came before the authentication was done'))
     }
   }

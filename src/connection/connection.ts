@@ -1,6 +1,6 @@
 import { systemRandom, type Timer } from '../platform/clock.ts'
 import { guard } from '../platform/globals.ts'
-import { watchPage, type PageSignal } from '../platform/signals.ts'
+import { unwatchPage, watchPage, type PageSignal } from '../platform/signals.ts'
 import type { Cause, CauseKind } from '../policy/cause.ts'
 import { readOptions } from '../policy/option.ts'
 import { Redial } from '../policy/redial.ts'
@@ -42,9 +42,8 @@ export class Connection extends Link {
   readonly #stableAfter: number
   /** The one timer of a state, and what it does when it is due. */
   readonly #timer: Timer
-  #due = () => {}
-  readonly #announcements: (() => void)[] = []
-  #stopWatching = () => {}
+  #due: (() => void) | undefined
+  #announcements: (() => void)[] = []
 
   state: ConnectionState = Object.freeze({ name: 'idle' })
   /** When the last dial began, or its link was open. */
@@ -63,13 +62,13 @@ export class Connection extends Link {
     this.#events = events
     this.#redial = new Redial(options, systemRandom, this.target.canRefresh, guard)
     this.#stableAfter = readOptions(options, { stableAfter: 5_000 }).stableAfter
-    this.#timer = this.clock.timer(() => this.#due())
+    this.#timer = this.clock.timer(() => this.#due?.())
     this.#watch()
   }
 
   /** Dials for the first time. Without a WebSocket at hand (server rendering) the connection stays idle. */
   start(): void {
-    if (this.signal.aborted) this.close(1000)
+    if (this.signal?.aborted) this.close(1000)
     else this.#dial('start')
   }
 
@@ -108,7 +107,9 @@ export class Connection extends Link {
   /** Tells things in the order in which they happened, also when a listener makes the next thing happen. */
   #announce(tell: () => void): void {
     const queue = this.#announcements
-    if (queue.push(tell) === 1) for (; queue[0]; queue.shift()) guard(queue[0])
+    if (queue.push(tell) > 1) return
+    for (; queue[0]; queue.shift()) guard(queue[0])
+    this.#announcements = [] // an array that was used holds room for many
   }
 
   /** Gives back what the state before held and this one does not need, and takes what this one needs. */
@@ -127,8 +128,8 @@ export class Connection extends Link {
       else if (!this.attempt) this.#begin(this.#redial.attempt)
     }
     if (name === 'closed') {
-      this.signal.removeEventListener('abort', this.#close)
-      this.#stopWatching()
+      this.signal?.removeEventListener('abort', this.#close)
+      unwatchPage(this.#onPage)
       this.outbox.clear('closed')
     }
   }
@@ -218,8 +219,8 @@ export class Connection extends Link {
 
   /** What is watched already is so once. */
   #watch(): void {
-    this.signal.addEventListener('abort', this.#close)
-    this.#stopWatching = watchPage(this.#onPage)
+    this.signal?.addEventListener('abort', this.#close)
+    watchPage(this.#onPage)
   }
 
   #suspend(signal: PageSignal): void {

@@ -22,7 +22,7 @@ export const unilateral = { wasClean: false, failed: false }
 export abstract class Link implements AttemptEvents {
   readonly clock: Clock
   readonly log: Log
-  readonly signal: AbortSignal
+  readonly signal: AbortSignal | undefined
   readonly target: Target
   readonly outbox: Outbox
   readonly heartbeat: Heartbeat | undefined

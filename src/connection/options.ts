@@ -27,17 +27,17 @@ export interface ConnectionOptions extends RedialOptions, AttemptOptions {
  * @throws TypeError for an option of the wrong kind
  */
 export function readKinds(options: ConnectionOptions) {
-  const { heartbeat } = options
-  const { signal } = new AbortController()
-  return readOptions(
+  const { heartbeat, signal } = options
+  const kinds = readOptions(
     { ...options, heartbeat: heartbeat === false ? {} : heartbeat },
     {
       clock: systemClock,
       logger: consoleLogger,
       outbox: {},
       heartbeat: {},
-      signal,
+      signal: {},
       WebSocket: Object as unknown as WebSocketConstructor,
     },
   )
+  return { ...kinds, signal }
 }

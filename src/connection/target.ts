@@ -67,8 +67,8 @@ export function readTarget(url: UrlSource, protocols: ProtocolsSource, options: 
 }
 
 /** Asks a provider; what is none is its own answer. */
-export async function ask<T>(source: T | Provider<T>, context: DialContext): Promise<T> {
-  return typeof source === 'function' ? (source as Provider<T>)(context) : source
+export async function ask<T>(source: T | Provider<T>, context: () => DialContext): Promise<T> {
+  return typeof source === 'function' ? (source as Provider<T>)(context()) : source
 }
 
 /** @throws SyntaxError as the native constructor does: a subprotocol is a token (RFC 7230, section 3.2.6), given once. */

@@ -20,17 +20,25 @@ const longestDelay = 2 ** 31 - 1
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
-  timer(callback) {
-    let id: ReturnType<typeof setTimeout> | undefined
-    const stop = () => clearTimeout(id)
-    return {
-      start(delay) {
-        stop()
-        if (delay < Infinity) id = setTimeout(callback, Math.min(delay, longestDelay))
-      },
-      stop,
-    }
-  },
+  timer: (callback) => new SystemTimer(callback),
+}
+
+class SystemTimer implements Timer {
+  readonly #callback: () => void
+  #id: ReturnType<typeof setTimeout> | undefined
+
+  constructor(callback: () => void) {
+    this.#callback = callback
+  }
+
+  start(delay: number): void {
+    this.stop()
+    if (delay < Infinity) this.#id = setTimeout(this.#callback, Math.min(delay, longestDelay))
+  }
+
+  stop(): void {
+    clearTimeout(this.#id)
+  }
 }
 
 /** Numbers in [0, 1). */

@@ -12,17 +12,17 @@ interface Listener {
   readonly once: boolean
   /** A listener that is removed during a dispatch is not called by it. */
   isRemoved: boolean
-  readonly remove: () => void
+  /** Forgets the signal that would remove the listener. */
+  readonly release?: () => void
 }
 
-const isStopped = Symbol('stopImmediatePropagation')
-type Shown = Event & { [isStopped]?: boolean }
+const outer = Symbol('target')
+/** Whether an event is being dispatched, or was stopped in it. */
+const stage = Symbol('stage')
+type Shown = Event & { [outer]?: EventTarget; [stage]?: string | undefined }
 
 export class OuterEventTarget<Events> extends EventTarget {
   readonly #listeners = new Map<string, readonly Listener[]>()
-  /** For each kind of event a prototype that shows this target in place of the event's own. */
-  readonly #prototypes = new WeakMap<object, object>()
-  #current: Event | undefined
 
   override addEventListener<K extends keyof Events & string>(
     type: K,
@@ -46,17 +46,11 @@ export class OuterEventTarget<Events> extends EventTarget {
       capture,
       once,
       isRemoved: false,
-      remove: () => {
-        listener.isRemoved = true
-        signal?.removeEventListener('abort', listener.remove)
-        this.#listeners.set(
-          type,
-          this.#all(type).filter((each) => each !== listener),
-        )
-      },
+      ...(signal && { release: () => signal.removeEventListener('abort', abort) }),
     }
-    signal?.addEventListener('abort', listener.remove)
-    this.#listeners.set(type, [...this.#all(type), listener])
+    const abort = () => this.#remove(type, listener)
+    signal?.addEventListener('abort', abort)
+    this.#listeners.set(type, this.#all(type).concat(listener))
   }
 
   override removeEventListener<K extends keyof Events & string>(
@@ -74,7 +68,8 @@ export class OuterEventTarget<Events> extends EventTarget {
     callback: Callback,
     options?: EventListenerOptions | boolean | null,
   ): void {
-    this.#find(type, callback, asObject(options).capture)?.remove()
+    const listener = this.#find(type, callback, asObject(options).capture)
+    if (listener) this.#remove(type, listener)
   }
 
   /** Whether anybody listens: no event needs to be made for nobody. */
@@ -84,58 +79,27 @@ export class OuterEventTarget<Events> extends EventTarget {
 
   /** Lets the listeners see an event, also one that another target is dispatching, as if only this one did. */
   override dispatchEvent(event: Shown): boolean {
-    this.#show(event)
-    const around = this.#current
-    this.#current = event
-    if (event[isStopped]) event[isStopped] = false
-    for (const { callback, isRemoved, once, remove } of this.#all(event.type)) {
-      if (isRemoved || event[isStopped]) continue
-      if (once) remove()
+    const { type } = event
+    show(event)
+    event[outer] = this
+    event[stage] = 'dispatched'
+    for (const listener of this.#all(type)) {
+      const { callback, once } = listener
+      if (listener.isRemoved || event[stage] === 'stopped') continue
+      if (once) this.#remove(type, listener)
       guard((): unknown => (typeof callback === 'function' ? callback.call(this, event) : callback.handleEvent(event)))
     }
-    this.#current = around
+    event[stage] = undefined
     return !event.defaultPrevented
   }
 
-  /** To give an event another prototype costs a fifth of giving it properties of its own. */
-  #show(event: Event): void {
-    if (Object.hasOwn(event, 'target')) {
-      Object.defineProperties(event, this.#shown()) // an event of a fake, which keeps its target in a field
-      return
-    }
-    const prototype = Object.getPrototypeOf(event) as object
-    let shown = this.#prototypes.get(prototype)
-    if (!shown) {
-      shown = Object.create(prototype, this.#shown()) as object
-      this.#prototypes.set(prototype, shown).set(shown, shown)
-    }
-    Object.setPrototypeOf(event, shown)
-  }
-
-  #shown(): PropertyDescriptorMap {
-    const isCurrent = (event: Event) => event === this.#current
-    return {
-      target: { value: this, configurable: true },
-      srcElement: { value: this, configurable: true },
-      currentTarget: {
-        get(this: Event) {
-          return isCurrent(this) ? this.target : null
-        },
-        configurable: true,
-      },
-      composedPath: {
-        value(this: Event) {
-          return isCurrent(this) ? [this.target] : []
-        },
-        configurable: true,
-      },
-      stopImmediatePropagation: {
-        value(this: Shown) {
-          this[isStopped] = true
-        },
-        configurable: true,
-      },
-    }
+  #remove(type: string, listener: Listener): void {
+    listener.isRemoved = true
+    listener.release?.()
+    this.#listeners.set(
+      type,
+      this.#all(type).filter((each) => each !== listener),
+    )
   }
 
   #all(type: string): readonly Listener[] {
@@ -149,4 +113,52 @@ export class OuterEventTarget<Events> extends EventTarget {
 
 function asObject(options: AddEventListenerOptions | boolean | null = {}): AddEventListenerOptions {
   return typeof options === 'boolean' ? { capture: options } : (options ?? {})
+}
+
+/** For each kind of event a prototype that shows the outer target in place of the event's own. */
+const prototypes = new WeakMap<object, object>()
+
+/** To give an event another prototype costs a fifth of giving it properties of its own. */
+function show(event: Event): void {
+  if (Object.hasOwn(event, 'target')) {
+    Object.defineProperties(event, shown) // an event of a fake, which keeps its target in a field
+    return
+  }
+  const prototype = Object.getPrototypeOf(event) as object
+  let instead = prototypes.get(prototype)
+  if (!instead) {
+    instead = Object.create(prototype, shown) as object
+    prototypes.set(prototype, instead).set(instead, instead)
+  }
+  Object.setPrototypeOf(event, instead)
+}
+
+const target: PropertyDescriptor & ThisType<Shown> = {
+  get() {
+    return this[outer]
+  },
+  configurable: true,
+}
+
+const shown: PropertyDescriptorMap & ThisType<Shown> = {
+  target,
+  srcElement: target,
+  currentTarget: {
+    get() {
+      return this[stage] ? this[outer] : null
+    },
+    configurable: true,
+  },
+  composedPath: {
+    value() {
+      return this[stage] ? [this[outer]] : []
+    },
+    configurable: true,
+  },
+  stopImmediatePropagation: {
+    value() {
+      this[stage] = 'stopped'
+    },
+    configurable: true,
+  },
 }

@@ -19,16 +19,17 @@ export type PageSignal = (typeof signals)[keyof typeof signals]
 
 const listeners = new Set<(signal: PageSignal) => void>()
 
-/** Calls `listener` at each signal, until the returned function is called. Does nothing where there is no window. */
-export function watchPage(listener: (signal: PageSignal) => void): () => void {
+/** Calls `listener` at each signal, until `unwatchPage()`. Does nothing where there is no window. */
+export function watchPage(listener: (signal: PageSignal) => void): void {
   // A server renders clients that nobody closes: where no window speaks, nothing must hold them.
   if (globalThis.addEventListener as unknown) {
     listeners.add(listener)
     toggle('addEventListener') // what is added twice is there once
   }
-  return () => {
-    if (listeners.delete(listener) && !listeners.size) toggle('removeEventListener')
-  }
+}
+
+export function unwatchPage(listener: (signal: PageSignal) => void): void {
+  if (listeners.delete(listener) && !listeners.size) toggle('removeEventListener')
 }
 
 /** Whether nobody sees the page, so that its timers are starved. */

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { watchPage, watchPolicy, type PageSignal } from '../../../src/platform/signals.ts'
+import { unwatchPage, watchPage, watchPolicy, type PageSignal } from '../../../src/platform/signals.ts'
 import { stagePage } from '../../fake/stage.ts'
 
 function watch(): { signals: PageSignal[]; stop: () => void } {
   const signals: PageSignal[] = []
-  return { signals, stop: watchPage((signal) => void signals.push(signal)) }
+  const listener = (signal: PageSignal) => void signals.push(signal)
+  watchPage(listener)
+  return { signals, stop: () => unwatchPage(listener) }
 }
 
 describe('watchPage', () => {
@@ -66,11 +68,12 @@ describe('watchPage', () => {
   test('does not call a listener that another one stopped', () => {
     const page = stagePage()
     const stops: (() => void)[] = []
-    const stopFirst = watchPage(() => stops.forEach((stop) => stop()))
+    const stopOthers = () => stops.forEach((stop) => stop())
+    watchPage(stopOthers)
     const second = watch()
     stops.push(second.stop)
     page.online()
-    stopFirst()
+    unwatchPage(stopOthers)
     expect(second.signals).toEqual([])
   })
 
