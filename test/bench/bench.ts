@@ -1,9 +1,9 @@
 // Measures Holdfast beside the native WebSocket and its peers, and writes RESULTS.md. Shows figures, asserts none.
-// `--quick`: one small round, nothing written. `--only=receive,send`: only these cases.
-import { writeFileSync } from 'node:fs'
+// `--quick`: one small round, nothing written. `--only=receive,send`: only these cases, nothing written.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { format, resolveConfig } from 'prettier'
 import { Browser } from './chromium.ts'
-import { cache } from './cases/cache.ts'
 import { cut } from './cases/cut.ts'
 import { echo } from './cases/echo.ts'
 import { heap } from './cases/heap.ts'
@@ -15,14 +15,15 @@ import { send } from './cases/send.ts'
 import { size } from './cases/size.ts'
 import { storm } from './cases/storm.ts'
 import { FarEnd } from './far-end.ts'
-import type { Table } from './figures.ts'
 import { full, quick } from './plan.ts'
-import { document, heading, markdown } from './report.ts'
+import { comparison, document, heading, quote, section, summary } from './report.ts'
+import type { Result } from './results.ts'
 import { Stage } from './stage.ts'
-import { bundlePage, withHeartbeat } from './subjects.ts'
+import { bundlePage, withPage } from './subjects.ts'
 
-const cases: Record<string, (stage: Stage) => Promise<Table>> = {
+const cases: Record<string, (stage: Stage) => Promise<Result>> = {
   size,
+  storm,
   receive,
   send,
   echo,
@@ -30,9 +31,7 @@ const cases: Record<string, (stage: Stage) => Promise<Table>> = {
   heap,
   queue,
   recovery,
-  cache,
   cut,
-  storm,
 }
 
 async function run(names: string[], isQuick: boolean): Promise<void> {
@@ -40,26 +39,39 @@ async function run(names: string[], isQuick: boolean): Promise<void> {
   const browser = await Browser.start()
   try {
     const stage = new Stage(browser, farEnd, isQuick ? quick : full)
-    for (const subject of withHeartbeat) {
+    for (const subject of withPage) {
       await farEnd.call('file', `/${subject.file}.html`, `<!doctype html><script src="${subject.file}.js"></script>`)
       await farEnd.call('file', `/${subject.file}.js`, await bundlePage(subject))
     }
     const about = heading(browser.version)
     console.log(about)
-    const tables: string[] = []
+    const results: Result[] = []
+    const sections: string[] = []
     for (const name of names) {
       const begin = Date.now()
       stage.ran = 0
-      const table = markdown(await cases[name]!(stage), stage.ran)
-      tables.push(table)
-      console.log(`${table}\n(${name}: ${Math.round((Date.now() - begin) / 100) / 10} s)\n`)
+      const result = await cases[name]!(stage)
+      results.push(result)
+      sections.push(section(result, stage.ran))
+      console.log(`${sections.at(-1)!}\n(${name}: ${Math.round((Date.now() - begin) / 100) / 10} s)\n`)
     }
-    const isWhole = !isQuick && names.length === Object.keys(cases).length
-    if (isWhole) writeFileSync('test/bench/RESULTS.md', document(about, tables))
+    const figures = results.flatMap((result) => result.figures)
+    const compared = comparison(
+      browser.version,
+      results.flatMap(({ lines }) => lines),
+    )
+    console.log(`${summary(figures)}\n\n${compared}\n`)
+    if (isQuick || names.length < Object.keys(cases).length) return
+    await write('test/bench/RESULTS.md', document(about, compared, figures, sections))
+    await write('README.md', quote(readFileSync('README.md', 'utf8'), compared))
   } finally {
     await browser.close()
     await farEnd.close()
   }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }))
 }
 
 const { values } = parseArgs({

@@ -78,11 +78,19 @@ export class Page {
   readonly #cdp: Cdp
   readonly #targetId: string
   readonly #sessionId: string
+  /** Where its functions are. */
+  readonly #scope: string
 
-  constructor(cdp: Cdp, targetId: string, sessionId: string) {
+  constructor(cdp: Cdp, targetId: string, sessionId: string, scope = '') {
     this.#cdp = cdp
     this.#targetId = targetId
     this.#sessionId = sessionId
+    this.#scope = scope
+  }
+
+  /** The functions of a frame of this page; all else is the page's. */
+  frame(index: number): Page {
+    return new Page(this.#cdp, this.#targetId, this.#sessionId, `frames[${index}].`)
   }
 
   send(method: string, params: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
@@ -109,15 +117,19 @@ export class Page {
   }
 
   /** Calls a function of `page/expose.ts`. */
-  async call<K extends keyof Bench>(name: K, ...args: Parameters<Bench[K]>): Promise<Awaited<ReturnType<Bench[K]>>> {
-    const expression = `bench.${name}(...${JSON.stringify(args)})`
+  call<K extends keyof Bench>(name: K, ...args: Parameters<Bench[K]>): Promise<Awaited<ReturnType<Bench[K]>>> {
+    return this.evaluate(`${this.#scope}bench.${name}(...${JSON.stringify(args)})`)
+  }
+
+  /** What the expression comes to; what it throws is thrown here. */
+  async evaluate<T>(expression: string): Promise<T> {
     const reply = await this.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
     const { result, exceptionDetails } = reply as {
-      result: { value: Awaited<ReturnType<Bench[K]>> }
+      result: { value: T }
       exceptionDetails?: { text: string; exception?: { description?: string } }
     }
     if (!exceptionDetails) return result.value
-    throw new Error(`${name}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`)
+    throw new Error(`${expression}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`)
   }
 
   async metrics(): Promise<Metrics> {

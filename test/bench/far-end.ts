@@ -9,7 +9,7 @@ export class FarEnd {
   readonly #waiting = new Map<number, (value: unknown) => void>()
   readonly #exit: Promise<never>
   #lastId = 0
-  #ports = { site: 0, steady: 0, shaky: 0 }
+  #ports = { site: 0, steady: [0], shaky: [0] }
 
   private constructor(child: ChildProcess) {
     this.#child = child
@@ -40,9 +40,9 @@ export class FarEnd {
     return `http://127.0.0.1:${this.#ports.site}/${path}`
   }
 
-  /** `shaky` links are those of the server that goes down. */
-  link(path: string, kind: 'steady' | 'shaky' = 'steady'): string {
-    return `ws://127.0.0.1:${this.#ports[kind]}/${path}`
+  /** `shaky` links are those of the server that goes down. Links of different lanes do not wait for each other. */
+  link(path: string, kind: 'steady' | 'shaky' = 'steady', lane = 0): string {
+    return `ws://127.0.0.1:${this.#ports[kind][lane]}/${path}`
   }
 
   /** The browser gives back the sockets of a closed page a little later, and has only 255. */

@@ -1,15 +1,10 @@
 // Many samples as few figures.
+import { again, native } from './subjects.ts'
 
-export interface Table {
-  title: string
-  /** What was done, and how to read it. */
-  note: string
-  columns: string[]
-  rows: string[][]
-}
-
-/** What one run of one subject gave, by metric. */
+/** What one slice of the work gave, by metric. */
 export type Sample = Record<string, number>
+/** By subject, then by round, then by slice. */
+export type Samples = Map<string, Sample[][]>
 
 export interface Metric {
   key: string
@@ -17,7 +12,7 @@ export interface Metric {
   digits?: number
   /** What is smaller was not told, and is 0. */
   least?: number
-  /** Shown as a ratio to native of the same round as well. */
+  /** Shown as a ratio to native as well. */
   ratio?: boolean
 }
 
@@ -30,6 +25,7 @@ export function quantile(values: number[], part: number): number {
 }
 
 export const median = (values: number[]): number => quantile(values, 0.5)
+export const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
 
 export function show(value: number, digits = 0): string {
   if (value === Infinity) return 'never'
@@ -41,22 +37,41 @@ export function show(value: number, digits = 0): string {
 export function showRange(values: number[], digits = 0, least = 0): string {
   const known = values.filter((value) => !Number.isNaN(value))
   if (known.length === 0) return '–'
-  const [low, high] = [Math.min(...known), Math.max(...known)]
-  const shown = [median(known), low, high].map((value) => (value < least ? `< ${least}` : show(value, digits)))
-  return `${shown[0]} (${shown[1]}–${shown[2]})`
+  const shown = [median(known), Math.min(...known), Math.max(...known)].map((value) => showLeast(value, digits, least))
+  const [middle, low, high] = shown
+  return low === high ? middle! : `${middle} (${low}–${high})`
 }
 
-/** One row for each subject; ratios are medians over the rounds of the ratio to the first subject. */
-export function compare(samples: Map<string, Sample[]>, metrics: Metric[]): Pick<Table, 'columns' | 'rows'> {
-  const [first = []] = samples.values()
+export function showLeast(value: number, digits = 0, least = 0): string {
+  return value < least ? `< ${least}` : show(value, digits)
+}
+
+/** A metric of a subject in each round: the median of its slices. */
+export function valuesOf(samples: Samples, name: string, key: string): number[] {
+  return (samples.get(name) ?? []).map((slices) => median(slices.map((slice) => slice[key] ?? NaN)))
+}
+
+/** The same as a ratio to native, slice by slice: what the machine does meanwhile is in both. */
+export function ratiosOf(samples: Samples, name: string, key: string): number[] {
+  const bases = name === again.name ? [native.name] : [native.name, again.name]
+  return (samples.get(name) ?? []).map((slices, round) => {
+    const ratios = slices.map((slice, index) => {
+      const base = bases.map((each) => samples.get(each)?.[round]?.[index]?.[key] ?? NaN)
+      return (slice[key] ?? NaN) / (sum(base) / base.length)
+    })
+    return median(ratios)
+  })
+}
+
+/** One row for each subject. */
+export function compare(samples: Samples, metrics: Metric[]): { columns: string[]; rows: string[][] } {
   const columns = metrics.flatMap(({ label, ratio }) => (ratio ? [label, '× native'] : [label]))
-  const rows = [...samples].map(([name, own]) => [
+  const rows = [...samples.keys()].map((name) => [
     name,
     ...metrics.flatMap(({ key, digits, least, ratio }) => {
-      const values = own.map((sample) => sample[key] ?? NaN)
-      const ratios = values.map((value, round) => value / (first[round]?.[key] ?? NaN))
-      const known = ratios.filter((value) => !Number.isNaN(value))
-      return [showRange(values, digits, least), ...(ratio ? [known.length ? show(median(known), 3) : '–'] : [])]
+      const value = showRange(valuesOf(samples, name, key), digits, least)
+      if (!ratio) return [value]
+      return [value, name === native.name ? '1' : showRange(ratiosOf(samples, name, key), 3)]
     }),
   ])
   return { columns: ['', ...columns], rows }

@@ -2,10 +2,13 @@
 
 export interface Plan {
   rounds: number
+  /** Of those cases in which all subjects take turns in one page. */
+  slicedRounds: number
+  /** Turns of each subject in each of these rounds. */
+  slices: number
   /** After so many ms no further round begins. */
   budget: number
-  /** Messages before the measured ones. */
-  warmUp: number
+  /** Messages or links in one slice. */
   received: number
   sent: number
   echoes: number
@@ -19,13 +22,14 @@ export interface Plan {
 
 export const full: Plan = {
   rounds: 5,
-  budget: 430_000,
-  warmUp: 7_500,
-  received: 30_000,
-  sent: 30_000,
-  echoes: 1_500,
-  opens: 40,
-  idle: 60,
+  slicedRounds: 7,
+  slices: 9,
+  budget: 480_000,
+  received: 4_000,
+  sent: 4_000,
+  echoes: 200,
+  opens: 4,
+  idle: 20,
   queued: 100_000,
   killed: 20,
   outage: 7_000,
@@ -35,14 +39,8 @@ export const full: Plan = {
 export const quick: Plan = {
   ...full,
   rounds: 1,
-  warmUp: 5_000,
-  received: 10_000,
-  sent: 10_000,
-  echoes: 300,
-  opens: 20,
-  idle: 50,
-  queued: 20_000,
-  killed: 5,
+  slicedRounds: 1,
   outage: 2_000,
+  queued: 20_000,
   storm: 20_000,
 }

@@ -47,41 +47,37 @@ function flood(socket: Socket, count: number): void {
   pump()
 }
 
+/** Chromium opens one link after another to the same port, 10 ms apart: who must not wait for others has a port of its own. */
+const lanes = 12
+
 class Links {
-  readonly #http: Server = createServer()
+  readonly #lanes: Server[]
   readonly #upgrades = new WebSocketServer({ noServer: true })
   readonly #sockets = new Map<Socket, string | null>()
   readonly #held: (() => void)[] = []
-  #port = 0
+  #ports: number[] = []
 
   constructor() {
-    this.#http.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-      const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
-      socket.on('error', () => undefined)
-      socket.once('close', () => this.#sockets.delete(socket))
-      this.#sockets.set(socket, searchParams.get('key'))
-      const accept = () => {
-        this.#upgrades.handleUpgrade(request, socket, head, (peer) =>
-          behaviours[pathname]?.(peer, socket, searchParams),
-        )
-      }
-      if (searchParams.has('hold')) this.#held.push(accept)
-      else accept()
-    })
+    this.#lanes = Array.from({ length: lanes }, () =>
+      createServer().on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
+        this.#upgrade(request, socket, head),
+      ),
+    )
   }
 
   get count(): number {
     return this.#sockets.size
   }
 
-  async up(): Promise<number> {
-    this.#http.listen(this.#port, '127.0.0.1')
-    await once(this.#http, 'listening')
-    return (this.#port = (this.#http.address() as AddressInfo).port)
+  /** The ports are the same each time. */
+  async up(): Promise<number[]> {
+    this.#lanes.forEach((lane, index) => lane.listen(this.#ports[index] ?? 0, '127.0.0.1'))
+    await Promise.all(this.#lanes.map((lane) => once(lane, 'listening')))
+    return (this.#ports = this.#lanes.map((lane) => (lane.address() as AddressInfo).port))
   }
 
   down(): void {
-    this.#http.close()
+    for (const lane of this.#lanes) lane.close()
     this.kill()
   }
 
@@ -93,6 +89,18 @@ class Links {
 
   release(): void {
     for (const accept of this.#held.splice(0)) accept()
+  }
+
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
+    socket.on('error', () => undefined)
+    socket.once('close', () => this.#sockets.delete(socket))
+    this.#sockets.set(socket, searchParams.get('key'))
+    const accept = () => {
+      this.#upgrades.handleUpgrade(request, socket, head, (peer) => behaviours[pathname]?.(peer, socket, searchParams))
+    }
+    if (searchParams.has('hold')) this.#held.push(accept)
+    else accept()
   }
 }
 
@@ -114,7 +122,7 @@ const site = createServer((request, response) => {
 const now = () => performance.timeOrigin + performance.now()
 
 const commands = {
-  async start(): Promise<{ site: number; steady: number; shaky: number }> {
+  async start(): Promise<{ site: number; steady: number[]; shaky: number[] }> {
     site.listen(0, '127.0.0.1')
     await once(site, 'listening')
     const [steady, shaky] = [await links.steady.up(), await links.shaky.up()]

@@ -1,7 +1,7 @@
 // What a case is given: a browser, a server, how much to do, and rounds that take turns.
 import type { Browser, Page } from './chromium.ts'
 import type { FarEnd } from './far-end.ts'
-import type { Sample } from './figures.ts'
+import type { Sample, Samples } from './figures.ts'
 import type { Plan } from './plan.ts'
 import type { Subject } from './subjects.ts'
 
@@ -21,8 +21,13 @@ export class Stage {
   }
 
   /** Runs `use` with a fresh page of that subject, and closes it. */
-  async page<T>(subject: Subject, use: (page: Page) => Promise<T>, query = ''): Promise<T> {
-    const page = await this.#browser.open(this.farEnd.page(`${subject.file}.html${query}`))
+  page<T>(subject: Subject, use: (page: Page) => Promise<T>, query = ''): Promise<T> {
+    return this.visit(this.farEnd.page(`${subject.file}.html${query}`), use)
+  }
+
+  /** Runs `use` with a fresh page, and closes it. */
+  async visit<T>(url: string, use: (page: Page) => Promise<T>): Promise<T> {
+    const page = await this.#browser.open(url)
     try {
       return await use(page)
     } finally {
@@ -30,21 +35,48 @@ export class Stage {
     }
   }
 
-  /** Each subject once, then each once more … so that what the machine does meanwhile hits all alike. */
-  async interleave(subjects: Subject[], run: (subject: Subject) => Promise<Sample>): Promise<Map<string, Sample[]>> {
-    const samples = new Map<string, Sample[]>(subjects.map(({ name }) => [name, []]))
+  /** Each subject in a page of its own, one after another, in another order each round. */
+  async interleave(subjects: Subject[], run: (subject: Subject) => Promise<Sample>): Promise<Samples> {
+    const samples: Samples = new Map(subjects.map(({ name }) => [name, []]))
     await this.rounds(async () => {
-      for (const subject of subjects) {
-        samples.get(subject.name)?.push(await run(subject))
+      for (const subject of shuffle(subjects)) {
+        samples.get(subject.name)!.push([await run(subject)])
         await this.farEnd.quiet()
       }
     })
     return samples
   }
 
+  /**
+   * All subjects as frames of one page: they share a process, its main thread and its memory, which differ by a tenth from one
+   * process to the next. They take turns, each with a short slice of the work, in another order each time.
+   */
+  async slices(
+    subjects: Subject[],
+    begin: (frame: Page) => Promise<unknown>,
+    run: (frame: Page) => Promise<Sample>,
+  ): Promise<Samples> {
+    const samples: Samples = new Map(subjects.map(({ name }) => [name, []]))
+    await this.rounds(async () => {
+      const order = shuffle(subjects)
+      const html = order.map(({ file }) => `<iframe src="${file}.html?exact"></iframe>`).join('')
+      await this.farEnd.call('file', '/frames.html', `<!doctype html>${html}`)
+      await this.visit(this.farEnd.page('frames.html?exact'), async (page) => {
+        const frames = order.map(({ name }, index) => ({ name, frame: page.frame(index), own: [] as Sample[] }))
+        for (const { frame } of frames) await begin(frame)
+        for (let slice = 0; slice < this.plan.slices; slice++) {
+          for (const { frame, own } of shuffle(frames)) own.push(await run(frame))
+        }
+        for (const { name, own } of frames) samples.get(name)!.push(own)
+      })
+      await this.farEnd.quiet()
+    }, this.plan.slicedRounds)
+    return samples
+  }
+
   /** The rounds of the plan, fewer when the time is up. */
-  async rounds(run: (round: number) => Promise<void>): Promise<void> {
-    for (let round = 0; round < this.plan.rounds; round++) {
+  async rounds(run: (round: number) => Promise<void>, count = this.plan.rounds): Promise<void> {
+    for (let round = 0; round < count; round++) {
       if (round > 0 && Date.now() > this.#end) return
       await run(round)
       this.ran += 1
@@ -53,3 +85,8 @@ export class Stage {
 }
 
 export const wait = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time))
+
+function shuffle<T>(items: readonly T[]): T[] {
+  const left = [...items]
+  return items.flatMap(() => left.splice(Math.floor(Math.random() * left.length), 1))
+}

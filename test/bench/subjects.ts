@@ -28,6 +28,10 @@ export const holdfast: Subject = {
   code: "export { ReconnectingWebSocket } from 'holdfast'",
   ...does,
 }
+/** With chance spread evenly. */
+export const even: Subject = { name: 'Holdfast', file: 'holdfast-even', ...does }
+/** Says what it does not know to have arrived, and is watched in this. */
+export const watched: Subject = { name: 'Holdfast, heartbeat', file: 'holdfast-watched', ...does }
 export const heartbeat: Subject = { name: 'Holdfast, heartbeat', file: 'holdfast-heartbeat', ...does }
 export const peers: Subject[] = [
   {
@@ -48,6 +52,8 @@ export const peers: Subject[] = [
 export const all: Subject[] = [native, again, holdfast, ...peers]
 /** Where a heartbeat could cost something. */
 export const withHeartbeat: Subject[] = [native, again, holdfast, heartbeat, ...peers]
+/** Each has a page. */
+export const withPage: Subject[] = [...withHeartbeat, even, watched]
 
 const folder = join(process.cwd(), 'test/bench/page')
 
@@ -63,7 +69,7 @@ async function bundle(contents: string, minify: boolean): Promise<string> {
 /** The script of a page that measures this subject. */
 export function bundlePage({ file }: Subject): Promise<string> {
   return bundle(
-    `import { connect } from './subjects/${file}.ts'; import { expose } from './expose.ts'; expose(connect)`,
+    `import { expose } from './expose.ts'; import { connect } from './subjects/${file}.ts'; expose(connect)`,
     false,
   )
 }

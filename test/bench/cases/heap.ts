@@ -1,28 +1,72 @@
-import { compare, type Sample, type Table } from '../figures.ts'
-import type { Stage } from '../stage.ts'
-import { native, withHeartbeat } from '../subjects.ts'
+import type { Page } from '../chromium.ts'
+import { compare, median, show, valuesOf, type Samples } from '../figures.ts'
+import type { Result } from '../results.ts'
+import { wait, type Stage } from '../stage.ts'
+import { again, heartbeat, holdfast, native, withHeartbeat, type Subject } from '../subjects.ts'
 
-export async function heap(stage: Stage): Promise<Table> {
-  const { idle } = stage.plan
-  const samples = await stage.interleave(withHeartbeat, (subject) =>
-    stage.page(subject, async (page) => {
-      // The first ones bring what all of them share.
-      await page.call('openLinks', stage.farEnd.link('echo'), 5)
-      const before = await page.heap()
-      await page.call('openLinks', stage.farEnd.link('echo'), idle)
-      return { bytes: ((await page.heap()) - before) / idle }
-    }),
-  )
-  const base: Sample[] = samples.get(native.name) ?? []
-  for (const own of samples.values()) {
-    own.forEach((sample, round) => (sample['over'] = (sample['bytes'] ?? NaN) - (base[round]?.['bytes'] ?? NaN)))
-  }
+/** The first links bring what all of them share. Chromium has no more than 255 for all pages. */
+const first = 12
+const watched = 2
+const subjects = withHeartbeat.filter((subject) => subject !== again)
+/** A link is idle once it has been up for so long (ms): until then most wait to see whether it lasts. */
+const settled = 5_500
+
+export async function heap(stage: Stage): Promise<Result> {
+  const samples: Samples = new Map(subjects.map(({ name }) => [name, []]))
+  // Neither bytes nor timers depend on the speed of the machine, so all subjects run at the same time.
+  await stage.rounds(async () => {
+    await Promise.all(
+      subjects.map(async (subject, lane) => {
+        const [bytes, timers] = await Promise.all([bytesOf(stage, subject, lane), timersOf(stage, subject, lane)])
+        samples.get(subject.name)!.push([{ bytes, timers }])
+      }),
+    )
+    await stage.farEnd.quiet()
+  })
+  const over = (name: string) =>
+    valuesOf(samples, name, 'bytes').map((bytes, round) => bytes - valuesOf(samples, native.name, 'bytes')[round]!)
+  const { columns, rows } = compare(samples, [
+    { key: 'timers', label: 'armed timers' },
+    { key: 'bytes', label: 'heap, bytes' },
+  ])
   return {
     title: 'An idle client',
-    note: `JavaScript heap of one open client without traffic, in bytes: ${idle} of them, after garbage collection.`,
-    ...compare(samples, [
-      { key: 'bytes', label: 'heap' },
-      { key: 'over', label: 'over native' },
+    note:
+      'One open client without traffic: the timers that it has armed, and its JavaScript heap after garbage collection: the mean of ' +
+      `${stage.plan.idle}. Less is better; without a timer nobody notices that a link is dead.`,
+    columns: [...columns, 'over native'],
+    rows: rows.map((row) => [...row, show(median(over(row[0]!)))]),
+    figures: [holdfast, heartbeat].flatMap(({ name }) => [
+      { name: `${name}: timers of an idle client`, values: valuesOf(samples, name, 'timers'), atMost: 1 },
+      { name: `${name}: heap of an idle client over native, bytes`, values: over(name), atMost: 3_072 },
     ]),
+    lines: [
+      {
+        label: 'Heap of an idle client over native, bytes',
+        cell: (name) => (name === native.name ? '–' : show(median(over(name)))),
+      },
+    ],
   }
+}
+
+function bytesOf(stage: Stage, subject: Subject, lane: number): Promise<number> {
+  const { idle } = stage.plan
+  const url = stage.farEnd.link('echo', 'steady', lane)
+  return stage.page(subject, async (page) => {
+    await page.call('openLinks', url, first)
+    await wait(settled)
+    const before = await page.heap()
+    await page.call('openLinks', url, idle)
+    await wait(settled)
+    return ((await page.heap()) - before) / idle
+  })
+}
+
+function timersOf(stage: Stage, subject: Subject, lane: number): Promise<number> {
+  const use = async (page: Page) => {
+    await page.call('openLinks', stage.farEnd.link('echo', 'steady', lane), watched)
+    await wait(settled)
+    return (await page.call('armedTimers')) / watched
+  }
+  return stage.page(subject, use, '?timers')
 }

@@ -1,32 +1,36 @@
-import { compare, type Table } from '../figures.ts'
+import { compare, ratiosOf, show, showRange } from '../figures.ts'
+import type { Result } from '../results.ts'
 import type { Stage } from '../stage.ts'
-import { withHeartbeat } from '../subjects.ts'
+import { heartbeat, holdfast, native, withHeartbeat } from '../subjects.ts'
+import { ratioFigure } from '../targets.ts'
+import { measureTraffic, trafficMetrics } from '../traffic.ts'
 
-export async function receive(stage: Stage): Promise<Table> {
-  const { received, warmUp } = stage.plan
-  const samples = await stage.interleave(withHeartbeat, (subject) =>
-    stage.page(subject, async (page) => {
-      await page.call('open', stage.farEnd.link('flood'))
-      await page.call('receive', warmUp)
-      const before = await page.metrics()
-      const time = await page.call('receive', received)
-      const after = await page.metrics()
-      return {
-        rate: received / time,
-        task: ((after.task - before.task) * 1e3) / received,
-        script: ((after.script - before.script) * 1e3) / received,
-      }
-    }),
+export async function receive(stage: Stage): Promise<Result> {
+  const { received } = stage.plan
+  const samples = await stage.slices(
+    withHeartbeat,
+    async (frame) => {
+      await frame.call('open', stage.farEnd.link('flood'))
+      await frame.call('receive', 2 * received)
+    },
+    (frame) => measureTraffic(frame, received, () => frame.call('receive', received)),
   )
   return {
     title: 'Receiving',
     note:
-      `${received} messages of 64 bytes of text, as fast as the page takes them, after ${warmUp} to warm up. ` +
-      "Time is the main thread's own, in a task and of it in scripts.",
-    ...compare(samples, [
-      { key: 'rate', label: '1,000 messages/s', digits: 1, ratio: true },
-      { key: 'task', label: 'task µs/message', digits: 2, ratio: true },
-      { key: 'script', label: 'script µs/message', digits: 2, ratio: true },
+      `Slices of ${show(received)} messages of 64 bytes of text, as fast as the page takes them. Time is the main thread's own, in ` +
+      'tasks and of it in scripts. More messages/s and less time are better. On a machine of few cores messages/s are bound by ' +
+      'all processes of the browser together, not by the main thread alone.',
+    ...compare(samples, trafficMetrics),
+    figures: [holdfast, heartbeat].flatMap(({ name }) => [
+      ratioFigure(samples, name, 'rate', { name: `${name}: messages/s received, × native`, atLeast: 0.97 }),
+      ratioFigure(samples, name, 'task', { name: `${name}: main-thread time to receive, × native`, atMost: 1.1 }),
     ]),
+    lines: [
+      {
+        label: 'Main-thread time to receive a message, × native',
+        cell: (name) => (name === native.name ? '1' : showRange(ratiosOf(samples, name, 'task'), 2)),
+      },
+    ],
   }
 }

@@ -2,6 +2,7 @@
 import { Links } from './links.ts'
 import { Queue } from './queue.ts'
 import type { Connect } from './subject.ts'
+import { armedTimers } from './timers.ts'
 import { Traffic } from './traffic.ts'
 
 function createBench(connect: Connect) {
@@ -15,6 +16,7 @@ function createBench(connect: Connect) {
     echo: (count: number) => traffic.echo(count),
     openLinks: (url: string, count: number) => links.open(url, count),
     closeLinks: () => links.closeAll(),
+    openAndClose: (url: string, count: number) => links.openAndClose(url, count),
     reopened: (count: number, limit: number) => links.reopened(count, limit),
     signalAt: () => links.signalAt,
     prepare: (count: number, size: number) => queue.prepare(count, size),
@@ -22,6 +24,7 @@ function createBench(connect: Connect) {
     loop: (url: string) => queue.loop(url),
     flushed: () => queue.flushed(),
     said: () => queue.said,
+    armedTimers,
   }
 }
 

@@ -1,20 +1,12 @@
 // Messages that are sent before there is a link.
+import { pause, watch, type Fluency } from './fluency.ts'
 import type { Connect, Said, Subject } from './subject.ts'
-
-export interface Flush {
-  /** Of the epoch, in ms. */
-  doneAt: number
-  longestTask: number
-  longestFrame: number
-}
-
-const now = () => performance.timeOrigin + performance.now()
 
 export class Queue {
   readonly #connect: Connect
   #messages: string[] = []
   #socket: Subject | undefined
-  #flushed: Promise<Flush> | undefined
+  #flushed: Promise<Fluency> | undefined
 
   constructor(connect: Connect) {
     this.#connect = connect
@@ -38,7 +30,7 @@ export class Queue {
     const begin = performance.now()
     for (const message of this.#messages) socket.send(message)
     const time = performance.now() - begin
-    this.#flushed = watch(arrived)
+    this.#flushed = flushed(arrived)
     return time
   }
 
@@ -48,11 +40,11 @@ export class Queue {
     const arrived = new Promise<void>((resolve) => (done = resolve))
     const open = () => this.#messages.forEach((message) => socket.send(message))
     const socket = this.#connect(url, { message: done, open })
-    this.#flushed = watch(arrived)
+    this.#flushed = flushed(arrived)
   }
 
   /** When the server had everything, and how long the page stood still meanwhile. */
-  flushed(): Promise<Flush> | undefined {
+  flushed(): Promise<Fluency> | undefined {
     return this.#flushed
   }
 
@@ -61,25 +53,7 @@ export class Queue {
   }
 }
 
-async function watch(arrived: Promise<void>): Promise<Flush> {
-  let longestTask = 0
-  let longestFrame = 0
-  const observer = new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) longestTask = Math.max(longestTask, duration)
-  })
-  await new Promise((resolve) => setTimeout(resolve, 100)) // what went before is not the flush
-  observer.observe({ type: 'longtask' })
-  let last = performance.now()
-  const look = (time: number) => {
-    longestFrame = Math.max(longestFrame, time - last)
-    last = time
-    frame = requestAnimationFrame(look)
-  }
-  let frame = requestAnimationFrame(look)
-  await arrived
-  const doneAt = now()
-  await new Promise((resolve) => setTimeout(resolve, 100)) // the observer is told of a task only after it
-  cancelAnimationFrame(frame)
-  observer.disconnect()
-  return { doneAt, longestTask, longestFrame }
+async function flushed(arrived: Promise<void>): Promise<Fluency> {
+  await pause(100) // what went before is not the flush
+  return watch(arrived)
 }

@@ -11,6 +11,8 @@ export interface Said {
   queued: number
   dropped: number
   unconfirmed: number
+  /** Handed over since the last answered ping was sent, as counted from outside. */
+  unproven: number
 }
 
 export interface Subject {

@@ -9,11 +9,14 @@ export interface Schedule {
 
 export interface Policy {
   name: string
+  /** The names of the subjects that wait like this. */
+  subject?: string
   create(random: () => number): Schedule
 }
 
 export const holdfast: Policy = {
   name: 'Holdfast',
+  subject: 'Holdfast',
   create(random) {
     const redial = new Redial({ random }, random, false, (run) => run())
     const end = { failures: 0, terminal: false }
@@ -30,9 +33,14 @@ export const holdfast: Policy = {
 }
 
 /** A schedule that only counts its attempts; none of these reads a code or a hint. */
-function counting(name: string, create: (random: () => number) => (attempt: number) => number): Policy {
+function counting(
+  name: string,
+  subject: string | undefined,
+  create: (random: () => number) => (attempt: number) => number,
+): Policy {
   return {
     name,
+    ...(subject !== undefined && { subject }),
     create: (random) => {
       const delay = create(random)
       let attempt = 0
@@ -44,19 +52,25 @@ function counting(name: string, create: (random: () => number) => (attempt: numb
 
 export const others: Policy[] = [
   // _getNextDelay() and DEFAULT: one random number for the page's whole life.
-  counting('reconnecting-websocket 4.4.0', (random) => {
+  counting('reconnecting-websocket 4.4.0', 'reconnecting-websocket', (random) => {
     const first = 1_000 + random() * 4_000
     return (attempt) => Math.min(10_000, first * 1.3 ** (attempt - 1))
   }),
   // The same with first = 3 s for everybody.
-  counting('partysocket 1.3.0', () => (attempt) => Math.min(10_000, 3_000 * 1.3 ** (attempt - 1))),
+  counting('partysocket 1.3.0', 'partysocket', () => (attempt) => Math.min(10_000, 3_000 * 1.3 ** (attempt - 1))),
+  // timeout || 1e3, and the ConstantBackoff that the documentation shows first: 1 s for everybody.
+  counting('sockette 2.0.6, websocket-ts 2.3.0', 'sockette, websocket-ts', () => () => 1_000),
   // Backoff.duration(): 1 s doubled, up to a half more or less, then the bound of 5 s.
-  counting('socket.io-client 4.8', (random) => (attempt) => {
+  counting('socket.io-client 4.8', undefined, (random) => (attempt) => {
     const delay = 1_000 * 2 ** (attempt - 1)
     const part = random()
     const deviation = Math.floor(part * 0.5 * delay)
     return Math.min(5_000, (Math.floor(part * 10) & 1) === 0 ? delay - deviation : delay + deviation)
   }),
   // reconnectAfterMs(): the same steps for everybody.
-  counting('phoenix 1.8', () => (attempt) => [10, 50, 100, 150, 200, 250, 500, 1_000, 2_000][attempt - 1] ?? 5_000),
+  counting(
+    'phoenix 1.8',
+    undefined,
+    () => (attempt) => [10, 50, 100, 150, 200, 250, 500, 1_000, 2_000][attempt - 1] ?? 5_000,
+  ),
 ]

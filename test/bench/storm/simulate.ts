@@ -22,8 +22,9 @@ export interface Outcome {
   peak: number
 }
 
-/** No storm is watched for longer (ms). */
+/** No storm is watched for longer (ms), nor when nobody came back for so long. */
 const longest = 600_000
+const hopeless = 60_000
 
 class Run {
   readonly #storm: Storm
@@ -34,6 +35,7 @@ class Run {
   readonly #bySecond: number[] = []
   #tokens = 0
   #back = 0
+  #lastBackAt = 0
 
   constructor(policy: Policy, storm: Storm, random: () => number) {
     this.#storm = storm
@@ -47,8 +49,10 @@ class Run {
 
   run(): Outcome {
     const { clients, down, acceptsPerSecond } = this.#storm
+    const enough = clients * 0.99
     let time = 0
-    while (this.#back < clients * 0.99 && time < longest) {
+    this.#lastBackAt = down
+    while (this.#back < enough && time < longest && time < this.#lastBackAt + hopeless) {
       // What a server did not use it cannot save up: at most one second's worth.
       if (time >= down) this.#tokens = Math.min(acceptsPerSecond, this.#tokens + acceptsPerSecond / 1_000)
       if (time === down) this.#tokens = acceptsPerSecond
@@ -58,7 +62,7 @@ class Run {
     }
     const mostAttempts = this.#attempts.reduce((most, each) => Math.max(most, each), 0)
     return {
-      back: time < longest ? time / 1_000 : Infinity,
+      back: this.#back < enough ? Infinity : time / 1_000,
       attempts: this.#attempts.reduce((sum, each) => sum + each, 0) / clients,
       mostAttempts,
       peak: Math.max(...this.#bySecond.slice(Math.floor(down / 1_000)).filter((count) => count > 0)),
@@ -73,6 +77,7 @@ class Run {
     if (time >= down && this.#tokens >= 1) {
       this.#tokens -= 1
       this.#back += 1
+      this.#lastBackAt = time
       return
     }
     if (time >= down) this.#tokens -= refusalCost

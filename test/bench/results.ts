@@ -1,0 +1,22 @@
+// What a case gives: a table, the figures that are to be reached, and lines for the comparison at the top.
+import type { Figure } from './targets.ts'
+
+export interface Table {
+  title: string
+  /** What was done, what is better, and how to read it. */
+  note: string
+  columns: string[]
+  rows: string[][]
+}
+
+/** One line of the comparison of all subjects. */
+export interface Line {
+  label: string
+  /** `name` of a subject. */
+  cell(name: string): string
+}
+
+export interface Result extends Table {
+  figures: Figure[]
+  lines: Line[]
+}
