@@ -21,6 +21,19 @@ export interface Page {
   setViewport(width: number, height: number): Promise<void>
   /** One press of a key as a user would: 'Tab', 'Enter', 'Space' or a character. */
   press(key: string): Promise<void>
+  /** Puts something else in front of it, as a user does: another tab, or in WebKit nothing, as its window is minimised. */
+  hide(): Promise<void>
+  /** Brings it to the front, awake. */
+  show(): Promise<void>
+  /** Hides and freezes it. Only Chromium can: elsewhere the page is told so, and its timers go on. */
+  freeze(): Promise<void>
+  /** Ends a freeze, by a user who comes back to the page. */
+  resume(): Promise<void>
+  /**
+   * Chromium: open links fall silent and dials fail. Firefox: dials fail and open links go on. WebKit: the page is told so,
+   * and everything goes on.
+   */
+  offline(isOffline: boolean): Promise<void>
   /** Console lines and uncaught errors since the page was opened; in Firefox also failed links. WebKit tells none of the loading itself. */
   console(): Promise<string[]>
   close(): Promise<void>
@@ -34,6 +47,11 @@ export interface BrowserOptions {
 
 export function openBrowser(engine: Engine, options: BrowserOptions = {}): Promise<Browser> {
   return engine === 'webkit' ? openWebKit(options) : openPuppeteer(engine, options)
+}
+
+/** In the page: what an engine says to it that does the thing itself. */
+export function tell(target: 'window' | 'document', type: string): string {
+  return `void ${target}.dispatchEvent(new Event('${type}'))`
 }
 
 /** An expression whose value is a promise of JSON: one form that every driver can run. */

@@ -24,10 +24,16 @@ export class Echo {
   dials = 0
   /** How many of the next handshakes to answer with 401. */
   refusals = 0
+  /** How many of the next handshakes to leave without an answer. */
+  silences = 0
+  /** Pings that came in. */
+  pings = 0
   /** What came in, but for commands and pings: text, or bytes as an array. */
   readonly received: (string | number[])[] = []
   /** The close codes of the links that ended. */
   readonly codes: number[] = []
+  /** Handshakes without an answer whose client still waits. */
+  readonly unanswered = new Set<Socket>()
   private readonly sockets = new WebSocketServer({
     noServer: true,
     // The last, to show that it is the server who picks.
@@ -46,6 +52,7 @@ export class Echo {
   /** Ends every link without a close frame. */
   drop(): void {
     for (const peer of this.sockets.clients) peer.terminate()
+    for (const socket of this.unanswered) socket.destroy()
   }
 
   private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -53,6 +60,14 @@ export class Echo {
     if (this.refusals > 0) {
       this.refusals -= 1
       socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+      return
+    }
+    if (this.silences > 0) {
+      this.silences -= 1
+      this.unanswered.add(socket)
+      socket.on('error', () => undefined).on('end', () => socket.end())
+      socket.on('close', () => this.unanswered.delete(socket))
+      socket.resume()
       return
     }
     this.sockets.handleUpgrade(request, socket, head, (peer) => this.welcome(peer, socket))
@@ -67,6 +82,7 @@ export class Echo {
         const [name = '', ...rest] = text.slice(1).split(' ')
         commands[name]?.(peer, socket, rest)
       } else if (!isBinary && text === 'ping') {
+        this.pings += 1
         peer.send('pong')
       } else {
         this.received.push(isBinary ? [...data] : text)

@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { type Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Body, type Browser, type BrowserOptions, expression, type Page, result } from './browser.ts'
+import { type Body, type Browser, type BrowserOptions, expression, type Page, result, tell } from './browser.ts'
 import { end, start, temporaryFolder } from './child.ts'
 import { need } from './engines.mjs'
 
@@ -95,6 +95,28 @@ class WebKitPage implements Page {
     const value = keys[key] ?? key
     const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value }))
     await this.command('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] })
+  }
+
+  async hide(): Promise<void> {
+    await this.command('POST', '/window/minimize', {})
+  }
+
+  async show(): Promise<void> {
+    await this.command('POST', '/window/rect', { x: 0, y: 0 })
+  }
+
+  async freeze(): Promise<void> {
+    await this.hide()
+    await this.evaluate(tell('document', 'freeze'))
+  }
+
+  async resume(): Promise<void> {
+    await this.evaluate(tell('document', 'resume'))
+    await this.show()
+  }
+
+  offline(isOffline: boolean): Promise<void> {
+    return this.evaluate(tell('window', isOffline ? 'offline' : 'online'))
   }
 
   async console(): Promise<string[]> {

@@ -6,6 +6,9 @@ type Tracked = Pick<Event, 'type' | 'bubbles' | 'cancelable'> & {
   readyState: number
 } & Partial<Pick<CloseEvent, 'code' | 'reason' | 'wasClean'> & Pick<MessageEvent<string>, 'data' | 'origin'>>
 
+/** Several on one page differ in how they fare. */
+export type KeptName = 'link' | 'beating' | 'failing' | 'silent' | 'later'
+
 declare global {
   const Holdfast: typeof library
   const quick: { backoff: { first: number; base: number; cap: number } }
@@ -20,6 +23,8 @@ declare global {
   function within(ms: number, promise: Promise<unknown>): Promise<boolean>
   function plain(event: Event): Tracked
   function record(socket: WebSocket): Tracked[]
+  const kept: Partial<Record<KeptName, { socket: library.ReconnectingWebSocket; story: (string | number)[] }>>
+  function keep(name: KeptName, socket: library.ReconnectingWebSocket): library.ReconnectingWebSocket
   function thrown(act: () => unknown): string
   function bytes(data: unknown): Promise<number[]>
 }

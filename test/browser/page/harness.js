@@ -66,6 +66,20 @@ function record(socket) {
   return log
 }
 
+/** Sockets with which later bodies go on, and what became of them: states, errors and close codes, in order. */
+const kept = {}
+
+function keep(name, socket) {
+  const story = []
+  socket.addEventListener('statechange', ({ detail: { state, previous } }) => {
+    if (state.name !== previous.name) story.push(state.name)
+  })
+  socket.addEventListener('error', () => story.push('error'))
+  socket.addEventListener('close', ({ code }) => story.push(code))
+  kept[name] = { socket, story }
+  return socket
+}
+
 /** The name and class of what `act` throws. */
 function thrown(act) {
   try {

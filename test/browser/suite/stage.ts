@@ -14,8 +14,10 @@ export interface Stage {
 
 export type Scene = TestAPI<Stage>
 
-/** Runs the scenes in one engine, with the library as a module and as a script. */
-export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
+type Room = (scene: Scene) => void
+
+/** Runs the scenes in one engine, with the library as a module and as a script; `slow` ones with the module only. */
+export function play(engine: Engine, scenes: Room[], slow: Room[]): void {
   let browser: Browser
   let window: Page
   beforeAll(async () => {
@@ -37,11 +39,13 @@ export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
       page: async ({ site }, use) => {
         await window.goto(`${site.origin}/${build}.html`)
         await use(window)
+        await window.show()
+        await window.offline(false)
         expect(await window.evaluate('rejections')).toEqual([])
         await window.goto('about:blank')
       },
     })
-    for (const room of scenes) room(scene)
+    for (const room of build === 'esm' ? [...scenes, ...slow] : scenes) room(scene)
   })
 }
 

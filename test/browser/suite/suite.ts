@@ -3,11 +3,13 @@ import { client } from './client.ts'
 import { events } from './events.ts'
 import { faults } from './faults.ts'
 import { handlers } from './handlers.ts'
+import { lifecycle } from './lifecycle.ts'
 import { link } from './link.ts'
 import { places } from './places.ts'
 import { play } from './stage.ts'
+import { wake } from './wake.ts'
 
 /** The one suite that every engine runs. */
 export function suite(engine: Engine): void {
-  play(engine, [link, faults, events, handlers, client, places])
+  play(engine, [link, faults, events, handlers, client, places], [lifecycle, wake])
 }
