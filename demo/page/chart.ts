@@ -8,7 +8,7 @@ import { onSomeFrames } from './frame.ts'
 import type { Live } from './live.ts'
 
 const SHOWN = 60
-const INTERVAL = 100
+const INTERVAL = 50
 const FONT = '11px system-ui, sans-serif'
 
 /** Seconds since 1970, as uPlot wants them. */

@@ -91,6 +91,8 @@ export class Chat {
   }
 
   #dropped(data: unknown): void {
+    // A hundred thousand may be dropped at once: they are not all parsed to find a line of the chat.
+    if (typeof data !== 'string' || !data.includes('"say"')) return
     const message = parseClientMessage(data)
     const own = message?.type === 'say' ? this.#own.get(message.id) : undefined
     if (own) this.#setFate(own, 'dropped')

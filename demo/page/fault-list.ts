@@ -74,14 +74,6 @@ export const faults: Fault[] = [
     watch: 'some mean stop.',
   },
   {
-    id: 'burst',
-    name: 'burst',
-    label: 'Burst, 10 s',
-    does: 'Sends 1,000 messages a second.',
-    watch: 'See the slowest frame.',
-    order: { seconds: 10 },
-  },
-  {
     id: 'heal',
     name: 'heal',
     label: 'Heal',

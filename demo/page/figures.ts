@@ -1,7 +1,7 @@
 /** The link in figures: what `client.stats()` says. */
 import { text } from './element.ts'
 import { bytes, count, milliseconds, plural } from './format.ts'
-import { onSomeFrames, slowestFrame } from './frame.ts'
+import { frameRate, onFrame, onSomeFrames, slowestFrame } from './frame.ts'
 import type { Live } from './live.ts'
 
 const INTERVAL = 250
@@ -21,7 +21,8 @@ export function showFigures({ client }: Live): void {
     sentNote: text('sent-note'),
     opens: text('opens'),
     attempts: text('attempts'),
-    frame: text('frame'),
+    frames: text('frames'),
+    framesNote: text('frames-note'),
   }
   const rate = rateMeter()
 
@@ -33,7 +34,6 @@ export function showFigures({ client }: Live): void {
         ? 'measured by the heartbeat'
         : `mean ${latency.mean.toFixed(1)}, worst ${milliseconds(latency.worst)}`,
     )
-    show.queued(count(queued.messages))
     show.queuedNote(`${bytes(queued.bytes)} waiting`)
     show.unconfirmed(unconfirmed ? count(unconfirmed.messages) : '–')
     show.dropped(count(dropped.total))
@@ -43,8 +43,11 @@ export function showFigures({ client }: Live): void {
     show.sentNote(bytes(sent.bytes))
     show.opens(count(opens))
     show.attempts(`in ${plural(attempts, 'attempt')}`)
-    show.frame(milliseconds(slowestFrame()))
+    show.frames(`${count(Math.round(frameRate()))}/s`)
+    show.framesNote(`slowest ${milliseconds(slowestFrame())}, last 5 s`)
   })
+  // A queue is emptied within a few frames.
+  onFrame(() => show.queued(count(client.stats().queued.messages)))
 }
 
 /** Returns how to read a growing total's rate for each second. */

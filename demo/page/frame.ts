@@ -21,9 +21,19 @@ export function onSomeFrames(interval: number, paint: (now: number) => void): vo
   })
 }
 
+/** Frames a second, over the last second. */
+export function frameRate(): number {
+  const recent = gaps.filter(({ at }) => at > previous - 1_000)
+  return (1_000 * recent.length) / Math.max(1, sum(recent))
+}
+
 /** The longest time between two frames of the last seconds, ms. */
 export function slowestFrame(): number {
   return gaps.reduce((longest, { length }) => Math.max(longest, length), 0)
+}
+
+function sum(some: { length: number }[]): number {
+  return some.reduce((total, { length }) => total + length, 0)
 }
 
 export function startFrames(): void {

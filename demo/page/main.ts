@@ -1,6 +1,5 @@
 /** The demo's page: one link, and everything that shows how it lives. */
 import type { ConnectionState } from 'holdfast'
-import { showBurst } from './burst.ts'
 import { drawCharts } from './chart.ts'
 import { Chat } from './chat.ts'
 import { logDrops } from './drops.ts'
@@ -16,6 +15,7 @@ import { guestName } from './name.ts'
 import { showPresence } from './presence.ts'
 import { showReadings } from './readings.ts'
 import { showStatus } from './status.ts'
+import { offerStream } from './stream.ts'
 import { Timeline } from './timeline.ts'
 import { reasonOf, titleOf, unsureOf } from './words.ts'
 
@@ -29,7 +29,7 @@ showStatus(client)
 drawCharts(live)
 showReadings(live)
 showFigures(live)
-showBurst(live)
+offerStream(live)
 showOutbox(live, log)
 logDrops(client, log)
 const name = guestName()

@@ -1,14 +1,13 @@
-/** Fills the outbox with numbered messages, and shows how they leave and arrive; and what of a burst came in. */
+/** Fills the outbox with numbered messages, and shows how they leave and arrive. */
 import type { Tally } from '../shared/messages.ts'
 import { button, find, text } from './element.ts'
 import { count } from './format.ts'
-import { onSomeFrames } from './frame.ts'
+import { onFrame } from './frame.ts'
 import type { Live } from './live.ts'
 import type { Log } from './log.ts'
 
-const INTERVAL = 100
-/** Queued at once; the rest in the next task, so that the page draws between. */
-const SLICE = 2_000
+/** How long (ms) it queues at once; the rest has its turn in the next task, so that the page draws between. */
+const SLICE = 8
 
 interface Batch {
   id: string
@@ -30,20 +29,18 @@ export function showOutbox(live: Live, log: Log): void {
   }
 
   function queueSlice(): void {
-    const size = Math.min(SLICE, unqueued)
-    for (let i = 0; i < size; i += 1) {
-      batch.queued += 1
+    const until = performance.now() + SLICE
+    for (; unqueued > 0 && performance.now() < until; unqueued -= 1) {
       try {
-        live.send({ type: 'item', batch: batch.id, n: batch.queued })
+        live.send({ type: 'item', batch: batch.id, n: batch.queued + 1 })
       } catch {
         // Full: every further one would be refused as well.
-        batch.queued -= 1
-        log.add('trouble', `the outbox is full: ${count(unqueued - i)} messages were not queued`)
+        log.add('trouble', `the outbox is full: ${count(unqueued)} messages were not queued`)
         unqueued = 0
         return
       }
+      batch.queued += 1
     }
-    unqueued -= size
     if (unqueued > 0) setTimeout(queueSlice)
   }
 
@@ -73,7 +70,7 @@ function drawBatch(live: Live, current: () => Batch): void {
   const arrivedMeter = find('arrived-meter', HTMLProgressElement)
   const result = text('outbox-result')
 
-  onSomeFrames(INTERVAL, () => {
+  onFrame(() => {
     const batch = current()
     const most = Math.max(1, batch.queued)
     const waiting = Math.min(live.client.stats().queued.messages, batch.queued - batch.lost)

@@ -1,17 +1,12 @@
 /** Everything that can go wrong on purpose: for one tab, or for everyone. */
 import type { FaultName, FaultOrder, FaultReport, OngoingFault } from '../shared/faults.ts'
-import type { ServerMessage } from '../shared/messages.ts'
 import type { Links } from './links.ts'
-
-const BURST_RATE = 1_000
-const BURST_STEP = 20
 
 /** What lasts: `until` in ms of `performance.now()`. */
 interface Lasting {
   refusedUntil: number
   restartingUntil: number
   flappingUntil: number
-  burstUntil: number
   delay: number
 }
 
@@ -67,8 +62,6 @@ export class Faults {
         return
       case 'restart':
         return this.#restart(scope, order)
-      case 'burst':
-        return this.#burst(scope, order.seconds ?? 10)
       case 'heal':
         return this.#heal(scope)
     }
@@ -79,27 +72,6 @@ export class Faults {
     const reason = hint ? JSON.stringify({ retryAfter: seconds * 1_000 + 500, spread: 1_500 }) : 'restarting'
     this.#of(scope).restartingUntil = after(seconds)
     for (const link of this.#links.of(scope)) link.close(1012, reason)
-  }
-
-  #burst(scope: string | undefined, seconds: number): void {
-    const lasting = this.#of(scope)
-    const isRunning = lasting.burstUntil > performance.now()
-    const started = performance.now()
-    lasting.burstUntil = after(seconds)
-    if (isRunning) return
-    const of = seconds * BURST_RATE
-    let n = 0
-    const timer = setInterval(() => {
-      const due = Math.min(of, Math.floor(((performance.now() - started) * BURST_RATE) / 1_000))
-      const links = this.#links.of(scope)
-      for (; n < due; n += 1) {
-        const message: ServerMessage = { type: 'burst', n: n + 1, of }
-        const text = JSON.stringify(message)
-        for (const link of links) link.send(text)
-      }
-      if (n === of || lasting.burstUntil === 0) clearInterval(timer)
-    }, BURST_STEP)
-    timer.unref()
   }
 
   #heal(scope: string | undefined): void {
@@ -116,7 +88,6 @@ export class Faults {
       ['refuse', ({ refusedUntil }) => refusedUntil],
       ['restart', ({ restartingUntil }) => restartingUntil],
       ['flap', ({ flappingUntil }) => flappingUntil],
-      ['burst', ({ burstUntil }) => burstUntil],
     ]
     const ongoing: OngoingFault[] = []
     for (const [fault, endOf] of ends) {
@@ -146,7 +117,7 @@ export class Faults {
 }
 
 function nothing(): Lasting {
-  return { refusedUntil: 0, restartingUntil: 0, flappingUntil: 0, burstUntil: 0, delay: 0 }
+  return { refusedUntil: 0, restartingUntil: 0, flappingUntil: 0, delay: 0 }
 }
 
 function after(seconds: number): number {

@@ -9,6 +9,7 @@ import type { Faults } from './faults.ts'
 import { Link } from './link.ts'
 import type { Links } from './links.ts'
 import { isSameOrigin } from './origin.ts'
+import { Stream } from './stream.ts'
 import { Tallies } from './tally.ts'
 
 const MAX_MESSAGE = 16 * 1024
@@ -52,7 +53,8 @@ export class Live {
       setTimeout(() => link.kill(), FLAP_AFTER)
       return
     }
-    link.onMessage((text) => this.#answer(link, text))
+    const stream = new Stream(link)
+    link.onMessage((text) => this.#answer(link, stream, text))
     this.#tallies.retell(tab)
     send(link, {
       type: 'welcome',
@@ -69,11 +71,12 @@ export class Live {
     this.#links.tellPeople()
   }
 
-  #answer(link: Link, text: string): void {
+  #answer(link: Link, stream: Stream, text: string): void {
     if (text === PING) return link.send(PONG)
     const message = parseClientMessage(text)
     if (message?.type === 'here') return this.#greet(link, message.name)
     if (message?.type === 'item') return this.#tallies.take(link.tab, message.batch, message.n)
+    if (message?.type === 'rate') return stream.send(message.perSecond)
     if (message?.type === 'say') {
       const line = this.#chat.take(message)
       if (line) this.#links.broadcast({ type: 'said', line })

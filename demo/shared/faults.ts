@@ -1,6 +1,6 @@
 /** What the page can do to the server: the control API's words, for both of its ends. */
 
-export const faultNames = ['kill', 'mute', 'refuse', 'flap', 'slow', 'restart', 'close', 'burst', 'heal'] as const
+export const faultNames = ['kill', 'mute', 'refuse', 'flap', 'slow', 'restart', 'close', 'heal'] as const
 
 export type FaultName = (typeof faultNames)[number]
 
@@ -9,7 +9,7 @@ export interface FaultOrder {
   /** The tab that asks; it alone is disturbed, unless `everyone` is set. */
   tab: string
   everyone?: boolean
-  /** How long `refuse`, `flap`, `burst` and a restart last. */
+  /** How long `refuse`, `flap` and a restart last. */
   seconds?: number
   /** By how much `slow` holds up each message, in each direction, ms. */
   delay?: number

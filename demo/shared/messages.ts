@@ -32,13 +32,14 @@ export type ServerMessage =
   | { type: 'people'; count: number; names: string[] }
   | ({ type: 'sample' } & Sample)
   | { type: 'said'; line: ChatLine }
-  | { type: 'burst'; n: number; of: number }
+  | { type: 'numbered'; n: number }
   | ({ type: 'tally' } & Tally)
 
 export type ClientMessage =
   | { type: 'here'; name: string }
   | { type: 'say'; id: string; from: string; text: string }
   | { type: 'item'; batch: string; n: number }
+  | { type: 'rate'; perSecond: number }
 
 /** The heartbeat is compared as text, so that neither end parses it. */
 export const PING = '{"type":"ping"}'
@@ -47,6 +48,8 @@ export const PONG = '{"type":"pong"}'
 export const MAX_TEXT = 500
 export const MAX_NAME = 40
 export const MAX_ID = 64
+/** Of numbered messages a second, to one tab. */
+export const MAX_RATE = 1_000
 
 export function parseServerMessage(data: unknown): ServerMessage | undefined {
   const fields = parseFields(data)
@@ -61,8 +64,8 @@ export function parseServerMessage(data: unknown): ServerMessage | undefined {
         : undefined
     case 'said':
       return isChatLine(fields['line']) ? (fields as ServerMessage & Fields) : undefined
-    case 'burst':
-      return hasNumbers(fields, 'n', 'of') ? (fields as ServerMessage & Fields) : undefined
+    case 'numbered':
+      return hasNumbers(fields, 'n') ? (fields as ServerMessage & Fields) : undefined
     case 'tally':
       return isText(fields['batch'], MAX_ID) && hasNumbers(fields, 'received', 'missing', 'repeated')
         ? (fields as ServerMessage & Fields)
@@ -83,6 +86,8 @@ export function parseClientMessage(data: unknown): ClientMessage | undefined {
         : undefined
     case 'item':
       return isText(fields['batch'], MAX_ID) && hasNumbers(fields, 'n') ? (fields as ClientMessage & Fields) : undefined
+    case 'rate':
+      return isRate(fields['perSecond']) ? (fields as ClientMessage & Fields) : undefined
     default:
       return undefined
   }
@@ -118,6 +123,10 @@ function isChatLine(value: unknown): value is ChatLine {
     isText(value['text'], MAX_TEXT) &&
     hasNumbers(value, 'at')
   )
+}
+
+function isRate(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_RATE
 }
 
 function isNames(value: unknown): boolean {

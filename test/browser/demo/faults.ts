@@ -97,16 +97,6 @@ export function faults(scene: Scene): void {
     await visitor.sees('latency', /^\d{1,2}(\.\d)? ms$/)
     expect(await visitor.page.evaluate(() => seen.map(({ name }) => name))).toEqual([])
   })
-
-  scene('stays connected through a burst, and misses nothing', async ({ visitor }) => {
-    await visitor.press('fault-burst')
-    await visitor.sees('received-rate', /^([5-9]\d\d|1,\d{3})\/s$/)
-    await visitor.sees('burst-result', /^[\d,]+ of 10,000 received, none missed on the way\.$/)
-    await visitor.press('fault-heal')
-    await visitor.sees('received-rate', /^\d{1,2}\/s$/)
-    await visitor.streams()
-    expect((await visitor.stats()).opens).toBe(1)
-  })
 }
 
 /** WebKitGTK takes the codes 1012 to 1014 for a broken protocol, and tells the page 1006 without a reason. */

@@ -4,7 +4,7 @@ import { openBrowser } from '../browser.ts'
 import { type Scene } from './stage.ts'
 import { Visitor } from './visitor.ts'
 
-const faults = ['kill', 'mute', 'refuse', 'flap', 'slow', 'restart', 'restart-hint', 'close', 'burst', 'heal']
+const faults = ['kill', 'mute', 'refuse', 'flap', 'slow', 'restart', 'restart-hint', 'close', 'heal']
 
 export function look(scene: Scene): void {
   scene('every fault can be reached and pressed by keyboard alone', async ({ visitor }) => {
