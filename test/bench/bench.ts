@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { format, resolveConfig } from 'prettier'
 import { Browser } from './chromium.ts'
 import { cut } from './cases/cut.ts'
+import { demo } from './cases/demo.ts'
 import { echo } from './cases/echo.ts'
 import { heap } from './cases/heap.ts'
 import { open } from './cases/open.ts'
@@ -32,6 +33,7 @@ const cases: Record<string, (stage: Stage) => Promise<Result>> = {
   queue,
   recovery,
   cut,
+  demo,
 }
 
 async function run(names: string[], isQuick: boolean): Promise<void> {

@@ -17,6 +17,8 @@ export interface Plan {
   queued: number
   killed: number
   outage: number
+  /** How long (ms) the demo is watched. */
+  watched: number
   storm: number
 }
 
@@ -33,6 +35,7 @@ export const full: Plan = {
   queued: 100_000,
   killed: 20,
   outage: 7_000,
+  watched: 2_000,
   storm: 100_000,
 }
 
@@ -42,5 +45,6 @@ export const quick: Plan = {
   slicedRounds: 1,
   outage: 2_000,
   queued: 20_000,
+  watched: 1_000,
   storm: 20_000,
 }

@@ -57,6 +57,11 @@ export const withPage: Subject[] = [...withHeartbeat, even, watched]
 
 const folder = join(process.cwd(), 'test/bench/page')
 
+/** The script that is added to the demo's page. */
+export function bundleDemo(): Promise<string> {
+  return bundle("import { demo } from './demo.ts'; Object.assign(globalThis, { demo })", false)
+}
+
 async function bundle(contents: string, minify: boolean): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: folder, loader: 'ts' },
