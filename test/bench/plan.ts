@@ -16,7 +16,9 @@ export interface Plan {
   idle: number
   queued: number
   killed: number
-  outage: number
+  /** How long (ms) the server is down, and the page offline. */
+  down: number
+  offline: number
   /** How long (ms) the demo is watched. */
   watched: number
   storm: number
@@ -25,16 +27,17 @@ export interface Plan {
 export const full: Plan = {
   rounds: 5,
   slicedRounds: 7,
-  slices: 9,
-  budget: 480_000,
+  slices: 7,
+  budget: 500_000,
   received: 4_000,
   sent: 4_000,
   echoes: 200,
-  opens: 4,
+  opens: 3,
   idle: 20,
   queued: 100_000,
   killed: 20,
-  outage: 7_000,
+  down: 4_000,
+  offline: 7_000,
   watched: 2_000,
   storm: 100_000,
 }
@@ -43,7 +46,8 @@ export const quick: Plan = {
   ...full,
   rounds: 1,
   slicedRounds: 1,
-  outage: 2_000,
+  down: 1_000,
+  offline: 2_000,
   queued: 20_000,
   watched: 1_000,
   storm: 20_000,

@@ -41,7 +41,10 @@ export function summary(figures: Figure[]): string {
 export function comparison(browser: string, lines: Line[]): string {
   const names = all.map(({ name }) => name).filter((name) => name !== again.name)
   const rows = lines.map(({ label, cell }) => [label, ...names.map(cell)])
-  const about = `Measured on ${date()} in ${browser.replace('/', ' ')} on ${machine()}: medians, with the smallest and the largest of the rounds where they are a matter of speed.`
+  const about = [
+    `Measured on ${date()} in ${browser.replace('/', ' ')} on ${machine()}. Less is better in each row; “–”: it does not do that.`,
+    'Medians, with the smallest and the largest of the rounds in brackets where speed is measured.',
+  ].join('\n')
   return [about, '', table(['', ...names], rows)].join('\n')
 }
 

@@ -9,8 +9,8 @@ import { even, peers, type Subject } from '../subjects.ts'
 
 /** Links in a page: more would wait for each other, since Chromium opens them one after another, 10 ms apart. */
 const few = 3
-/** After the fault (ms): the slowest wait up to 12 s. */
-const limit = 12_500
+/** After the fault (ms): the slowest wait up to 6 s. */
+const limit = 8_000
 /** A link that has been up for so long is stable to Holdfast and its peers. */
 const stable = 5_500
 
@@ -49,13 +49,13 @@ const kinds: Kind[] = [
     },
   },
   {
-    label: '"online" after an outage',
+    label: '"online" after being offline',
     atMost: 100,
     async recover({ farEnd, plan }, page, { key, lane }) {
       await page.call('openLinks', farEnd.link(`echo?key=${key}`, 'steady', lane), few)
       await page.offline(true)
       await farEnd.call('kill', key, 0)
-      await wait(plan.outage)
+      await wait(plan.offline)
       await page.offline(false)
       const reopenings = await page.call('reopened', few, limit)
       const signalAt = await page.call('signalAt')
@@ -123,7 +123,7 @@ function present({ plan }: Stage, samples: Map<string, number[][][]>): Result {
     title: 'Recovery',
     note:
       'Until the link is open again, in ms: the median and the 95th percentile of all links of all rounds, in each round ' +
-      `${plan.killed} that were killed, and ${few} of each other kind. Less is better. The outages last ${show(plan.outage / 1e3)} s; ` +
+      `${plan.killed} that were killed, and ${few} of each other kind. Less is better. The server is down for ${show(plan.down / 1e3)} s, the page offline for ${show(plan.offline / 1e3)} s; ` +
       "links had been up for 5.5 s before they were killed. Holdfast's chance is spread evenly here, so that few links show " +
       'the true median; reconnecting-websocket draws one wait for each page. sockette and websocket-ts dial each second, all ' +
       'pages in step: quick for one page, and a stampede for a server (see the storm).',
@@ -144,6 +144,6 @@ function present({ plan }: Stage, samples: Map<string, number[][][]>): Result {
 async function breakDown({ farEnd, plan }: Stage): Promise<number> {
   await wait(stable)
   await farEnd.call('down')
-  await wait(plan.outage)
+  await wait(plan.down)
   return farEnd.call('up')
 }

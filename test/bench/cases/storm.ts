@@ -67,7 +67,7 @@ export function storm({ plan }: Stage): Promise<Result> {
   return Promise.resolve({
     title: 'A reconnect storm, in virtual time',
     note:
-      `${show(clients)} clients lose one server within 100 ms; once up again, it accepts 2,000 handshakes/s and refuses the rest ` +
+      `${show(clients)} clients lose one server, and hear of it, as of each refusal, within 100 ms; once up again, it accepts 2,000 handshakes/s and refuses the rest ` +
       "at once; a costly refusal takes a tenth of an accept's work. A restart is planned: the server closes all links with 1012 " +
       'and is up again at once, and accepts either everything, or 2,000/s as after a crash. Bound: the server is never idle. Less ' +
       "is better. Holdfast's row runs its own policy code, the others' rows what their sources say. Attempts are until 99% are " +
@@ -96,7 +96,7 @@ function figuresOf({ scene, outcome, relative }: Run): Figure[] {
   const { label, back, attempts, peak } = scene
   return [
     { name: `Storm, ${label}: 99% back, × bound`, values: [relative], atMost: back, digits: 2 },
-    { name: `Storm, ${label}: attempts each, mean`, values: [outcome.attempts], atMost: attempts, digits: 1 },
+    { name: `Storm, ${label}: attempts each, mean`, values: [outcome.attempts], atMost: attempts, digits: 2 },
     { name: `Storm, ${label}: peak dials/s`, values: [outcome.peak], atMost: peak },
   ].flatMap(({ atMost, ...figure }) => (atMost === undefined ? [] : [{ ...figure, atMost }]))
 }

@@ -32,6 +32,7 @@ class Run {
   /** Who dials, by the ms. */
   readonly #due: (number[] | undefined)[] = Array<undefined>(longest).fill(undefined)
   readonly #attempts: Uint32Array
+  readonly #random: () => number
   readonly #bySecond: number[] = []
   #tokens = 0
   #back = 0
@@ -41,9 +42,9 @@ class Run {
     this.#storm = storm
     this.#schedules = Array.from({ length: storm.clients }, () => policy.create(random))
     this.#attempts = new Uint32Array(storm.clients)
-    // Nobody hears of it in the very same moment.
+    this.#random = random
     this.#schedules.forEach((schedule, client) => {
-      this.#dialAt(random() * 100 + schedule.afterLoss(storm.code, storm.reason), client)
+      this.#dialAt(this.#latency + schedule.afterLoss(storm.code, storm.reason), client)
     })
   }
 
@@ -81,7 +82,12 @@ class Run {
       return
     }
     if (time >= down) this.#tokens -= refusalCost
-    this.#dialAt(time + this.#schedules[client]!.afterRefusal(), client)
+    this.#dialAt(time + this.#latency + this.#schedules[client]!.afterRefusal(), client)
+  }
+
+  /** Until a client hears of a loss or a refusal (ms): those that wait in step drift apart a little. */
+  get #latency(): number {
+    return this.#random() * 100
   }
 
   #dialAt(time: number, client: number): void {
