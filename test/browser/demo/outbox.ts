@@ -8,7 +8,7 @@ export function outbox(scene: Scene): void {
     await queueOffline(visitor)
     await visitor.sees('handed', '0 of 100,000')
     const progress = await flush(visitor)
-    expect(progress.length).toBeGreaterThan(5)
+    expect(progress.length).toBeGreaterThan(1)
     expect(progress).toEqual([...progress].sort((a, b) => a - b))
     await visitor.sees('outbox-result', 'All 100,000 arrived, once and in order.')
     await visitor.sees('arrived', '100,000 of 100,000')
