@@ -51,10 +51,10 @@ async function run(names: string[], isQuick: boolean): Promise<void> {
     const sections: string[] = []
     for (const name of names) {
       const begin = Date.now()
-      stage.ran = 0
+      stage.planned = 0
       const result = await cases[name]!(stage)
       results.push(result)
-      sections.push(section(result, stage.ran))
+      sections.push(section(result, stage))
       console.log(`${sections.at(-1)!}\n(${name}: ${Math.round((Date.now() - begin) / 100) / 10} s)\n`)
     }
     const figures = results.flatMap((result) => result.figures)

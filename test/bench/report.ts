@@ -1,6 +1,6 @@
 // What was measured as Markdown.
 import { readFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import type { Line, Result } from './results.ts'
 import { again, all, version } from './subjects.ts'
 import { isReached, showFigure, showNoise, showTarget, type Figure } from './targets.ts'
@@ -10,15 +10,21 @@ const packages = ['holdfast', 'reconnecting-websocket', 'partysocket', 'sockette
 export function heading(browser: string): string {
   return [
     `- Date: ${date()}`,
-    `- Machine: ${machine()}`,
+    `- Machine: ${machine()}; load when the run began: ${loadavg()[0]?.toFixed(1)}`,
     `- ${browser.replace('/', ' ')}, Node ${process.version.slice(1)}`,
     `- ${packages.map((name) => `${name} ${version(name)}`).join(', ')}`,
   ].join('\n')
 }
 
+interface Rounds {
+  ran: number
+  planned: number
+}
+
 /** One case: its table, and below it what is to be reached. */
-export function section({ title, note, columns, rows, figures }: Result, rounds: number): string {
-  const told = rounds > 0 ? `${note} Rounds: ${rounds}.` : note
+export function section({ title, note, columns, rows, figures }: Result, { ran, planned }: Rounds): string {
+  const missing = ran < planned ? ` of ${planned}, since the time was up` : ''
+  const told = planned > 0 ? `${note} Rounds: ${ran}${missing}.` : note
   const targets = figures.map(
     (figure) => `- ${figure.name}: ${showFigure(figure)}, target ${showTarget(figure)}: ${verdict(figure)}`,
   )

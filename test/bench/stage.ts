@@ -10,8 +10,9 @@ export class Stage {
   readonly #end: number
   readonly farEnd: FarEnd
   readonly plan: Plan
-  /** Rounds of the present case so far. */
+  /** Rounds of the present case so far, and how many were to be. */
   ran = 0
+  planned = 0
 
   constructor(browser: Browser, farEnd: FarEnd, plan: Plan) {
     this.#browser = browser
@@ -76,6 +77,8 @@ export class Stage {
 
   /** The rounds of the plan, fewer when the time is up. */
   async rounds(run: (round: number) => Promise<void>, count = this.plan.rounds): Promise<void> {
+    this.ran = 0
+    this.planned = count
     for (let round = 0; round < count; round++) {
       if (round > 0 && Date.now() > this.#end) return
       await run(round)
