@@ -14,6 +14,8 @@ interface Batch {
   queued: number
   /** Not taken by the outbox, or dropped by it. */
   lost: number
+  /** At least so many were handed over. */
+  handed: number
   arrived: Tally
 }
 
@@ -60,7 +62,7 @@ export function showOutbox(live: Live, log: Log): void {
 }
 
 function newBatch(id: string, queued: number): Batch {
-  return { id, queued, lost: 0, arrived: { batch: id, received: 0, missing: 0, repeated: 0 } }
+  return { id, queued, lost: 0, handed: 0, arrived: { batch: id, received: 0, missing: 0, repeated: 0 } }
 }
 
 function drawBatch(live: Live, current: () => Batch): void {
@@ -74,9 +76,10 @@ function drawBatch(live: Live, current: () => Batch): void {
     const batch = current()
     const most = Math.max(1, batch.queued)
     const waiting = Math.min(live.client.stats().queued.messages, batch.queued - batch.lost)
-    const left = batch.queued - batch.lost - waiting
-    handed(`${count(left)} of ${count(batch.queued)}`)
-    handedMeter.value = left / most
+    // What else the page sent may wait as well: then fewer of these do.
+    batch.handed = Math.max(batch.handed, batch.queued - batch.lost - waiting)
+    handed(`${count(batch.handed)} of ${count(batch.queued)}`)
+    handedMeter.value = batch.handed / most
     arrived(`${count(batch.arrived.received)} of ${count(batch.queued)}`)
     arrivedMeter.value = batch.arrived.received / most
     result(verdict(batch))
