@@ -121,7 +121,11 @@ export class Connection extends Link {
     if (name !== 'open' && name !== 'closing') this.release()
     if (name === 'connecting') this.#begin(state.attempt, state.cause)
     if (name === 'open') this.heartbeat?.start()
-    if (name === 'waiting') this.#after(state.delay, () => this.#dial('timer'))
+    if (name === 'waiting') {
+      if (state.delay) this.#after(state.delay, () => this.#dial('timer'))
+      // In a hidden tab even a timer for nothing takes a second.
+      else void Promise.resolve().then(() => this.state === state && this.#dial('timer'))
+    }
     if (name === 'closing') {
       this.#after(this.#drainTime, () => this.#shut(state.cause))
       if (!this.#drainTime || !this.outbox.messages) this.#shut(state.cause)

@@ -147,10 +147,13 @@ export class Heartbeat {
   probe(urgent: boolean): void {
     const now = this.#clock.now()
     if (this.#isPassive || now - this.#probedAt < probesApart) return
-    if (!urgent && now - this.#seenAt < youngMessage) return
+    const slept = this.#hasSlept(now)
+    // Where the clock stood still in a sleep, every message looks young.
+    if (!slept && !urgent && now - this.#seenAt < youngMessage) return
     this.#probedAt = now
-    // Signals in a row must not put off the verdict on a question that is open.
-    this.#ask(this.#seenAt < this.#askedAt ? Math.min(this.#due - now, this.#patience) : this.#patience)
+    // Signals in a row must not put off the verdict on a question that is open, but a sleep answers none.
+    const isAsking = this.#seenAt < this.#askedAt && !slept
+    this.#ask(isAsking ? Math.min(this.#due - now, this.#patience) : this.#patience)
   }
 
   /** How long a probe waits for its answer. */
@@ -166,15 +169,23 @@ export class Heartbeat {
     return now
   }
 
+  /** Whether machine or page slept since the last look. */
+  #hasSlept(now: number): boolean {
+    const drift = this.#clock.wall() - now
+    const slept = now - this.#due > sleepNoticed || Math.abs(drift - this.#drift) > sleepNoticed
+    this.#drift = drift
+    return slept
+  }
+
   #look(): void {
     const now = this.#clock.now()
     const silence = now - this.#seenAt
     const isSilent = silence >= this.#interval
     // Whether machine or page slept since the last look: what is overdue then proves nothing.
-    const drift = this.#clock.wall() - now
-    const slept = now - this.#due > sleepNoticed || Math.abs(drift - this.#drift) > sleepNoticed
-    this.#drift = drift
-    if (slept) return this.#isPassive ? this.#arm(this.#interval) : this.#ask(this.#patience)
+    if (this.#hasSlept(now)) {
+      this.#probedAt = now
+      return this.#isPassive ? this.#arm(this.#interval) : this.#ask(this.#patience)
+    }
     if (this.#seenAt < this.#askedAt) return now < this.#due ? this.#arm(this.#due - now) : this.#expire(silence)
     if (this.#askedAt && !this.#isPong) this.#isAnswering = true
     if (isSilent && this.#isPassive) this.#expire(silence)

@@ -95,7 +95,7 @@ export class Outbox extends Queue {
     return isKept ? 'queued' : 'dropped'
   }
 
-  /** A ping goes at once: it never waits and is no message. */
+  /** A ping, and whatever else keeps the link in order, goes at once: it never waits and is no message. */
   sendPing(data: Data): void {
     if (this.isOpen) this.#socket?.send(data as string)
   }
@@ -110,12 +110,12 @@ export class Outbox extends Queue {
       if (entry.isStale?.()) this.drop(entry, 'expired')
       else if (isBlob(entry.data) || !this.#hasRoom || this.#clock.now() >= until || this.#rest(entry.data)) break
       else {
-        this.remove(entry)
         try {
           this.#write(entry.data)
+          this.remove(entry)
         } catch (error) {
           // One message that cannot be sent must not hold up the others.
-          this.refuse(entry.data, 'unsendable', error)
+          this.drop(entry, 'unsendable', error)
         }
       }
     }

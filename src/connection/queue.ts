@@ -10,8 +10,8 @@ export interface Entry {
   // Few messages do more than wait for their turn.
   /** Whether it is too late for it. */
   isStale?(): boolean
-  /** It left the outbox, one way or the other. */
-  left?(): void
+  /** It left the outbox: handed over, or dropped for this reason. */
+  left?(reason?: DropReason): void
 }
 
 export abstract class Queue {
@@ -85,7 +85,7 @@ export abstract class Queue {
 
   /** Drops a message that waits; one that does so no more is left alone. */
   drop(entry: Entry, reason: DropReason, error?: unknown): void {
-    if (this.remove(entry)) this.refuse(entry.data, reason, error)
+    if (this.remove(entry, reason)) this.refuse(entry.data, reason, error)
   }
 
   /** Reports a message that does not wait. */
@@ -94,11 +94,11 @@ export abstract class Queue {
     return false
   }
 
-  protected remove(entry: Entry): boolean {
+  protected remove(entry: Entry, reason?: DropReason): boolean {
     const waited = this.entries.delete(entry)
     if (waited) {
       this.bytes -= byteLength(entry.data)
-      entry.left?.()
+      entry.left?.(reason)
     }
     return waited
   }

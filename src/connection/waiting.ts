@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../platform/clock.ts'
 import { readOptions } from '../policy/option.ts'
 import { byteLength, copyData, type Data } from './data.ts'
+import type { DropReason } from './drop.ts'
 import type { Outbox } from './outbox.ts'
 import type { Entry } from './queue.ts'
 
@@ -36,11 +37,14 @@ export class Waiting {
   }
 
   /**
-   * Lets a message wait; false if it was dropped instead.
+   * Lets a message wait; false if it was dropped instead. `follow` hears once how it left: handed over, or dropped.
    * @throws OutboxFullError at the bound, with the overflow policy `reject`; RangeError for a negative `ttl`
    */
-  add(data: Data, { ttl, replace: key, signal }: SendOptions): boolean {
-    const expiresAt = this.#clock.now() + readOptions({ ttl }, { ttl: Infinity }).ttl
+  add(data: Data, { ttl, replace: key, signal }: SendOptions, follow?: (reason?: DropReason) => void): boolean {
+    const life = readOptions({ ttl }, { ttl: Infinity }).ttl
+    const expiresAt = this.#clock.now() + life
+    // On some systems only the time of day goes on while the machine sleeps.
+    const staleAt = this.#clock.wall() + life
     if (signal?.aborted) return this.#outbox.refuse(data, 'aborted')
     const begin = (entry: Entry) => {
       const withdraw = () => this.#outbox.drop(entry, 'aborted')
@@ -48,12 +52,13 @@ export class Waiting {
       if (key !== undefined) this.#byKey.set(key, entry)
       if (expiresAt < Infinity) this.#expiries.set(entry, expiresAt)
       if (expiresAt < this.#nextSweep) this.#sweepAt(expiresAt)
-      entry.isStale = () => expiresAt <= this.#clock.now()
-      entry.left = () => {
+      entry.isStale = () => expiresAt <= this.#clock.now() || staleAt <= this.#clock.wall()
+      entry.left = (reason) => {
         signal?.removeEventListener('abort', withdraw)
         if (key !== undefined) this.#byKey.delete(key)
         this.#expiries.delete(entry)
         if (this.#expiries.size === 0) this.#sweepAt(Infinity)
+        follow?.(reason)
       }
     }
     const waiting = key === undefined ? undefined : this.#byKey.get(key)
@@ -66,7 +71,7 @@ export class Waiting {
     const copied = copyData(data)
     if (!this.#outbox.fits(byteLength(data) - byteLength(old), 0)) return this.#outbox.overflow(data)
     this.#outbox.bytes -= byteLength(old)
-    entry.left?.()
+    entry.left?.('replaced')
     this.#outbox.fill(entry, copied)
     begin(entry)
     this.#outbox.refuse(old, 'replaced')

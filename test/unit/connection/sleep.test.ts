@@ -62,4 +62,65 @@ describe('after a sleep', () => {
     await stage.clock.advance(0)
     expect(stage.network.sockets).toHaveLength(2)
   })
+
+  test('the link is asked once when page signals follow the late timer within 250 ms', async () => {
+    const { clock, socket, page } = await up()
+    clock.pass(60_000)
+    await clock.advance(0)
+    page.online()
+    await clock.advance(100)
+    page.show()
+    expect(socket.sent).toEqual(['ping', 'ping'])
+  })
+
+  test('the link is asked at a wake signal, however young its last message looks on a clock that stood still', async () => {
+    const { clock, socket, page } = await up()
+    clock.shift(3_600_000)
+    page.show()
+    expect(socket.sent).toEqual(['ping', 'ping'])
+    await clock.advance(100)
+    socket.receive('pong')
+    await clock.advance(20_000)
+    expect(socket.sent).toEqual(['ping', 'ping'])
+  })
+
+  test('the verdict on such a question is not put off when the timer sees the sleep, too', async () => {
+    const { clock, page, client } = await up()
+    await clock.advance(6_000)
+    clock.shift(3_600_000)
+    page.show()
+    await clock.advance(8_000)
+    expect(client.state).toMatchObject({ cause: { kind: 'dead' } })
+  })
+
+  test('a question from before is asked again once', async () => {
+    const { clock, socket, page, client } = await up()
+    await clock.advance(25_000)
+    clock.pass(60_000)
+    page.show()
+    await clock.advance(7_999)
+    expect(client.state.name).toBe('open')
+    expect(socket.sent).toEqual(['ping', 'ping', 'ping'])
+    await clock.advance(1)
+    expect(client.state).toMatchObject({ cause: { kind: 'dead' } })
+  })
+})
+
+test('a message whose ttl ran out in a sleep is dropped, also where the clock stood still', async () => {
+  const stage = new ClientStage()
+  stage.client.send('old', { ttl: 2_000 })
+  stage.client.send('lasting')
+  stage.clock.shift(3_600_000)
+  const socket = await stage.open()
+  expect(socket.sent).toEqual(['lasting'])
+  expect(stage.dropped).toEqual(['old: expired'])
+})
+
+test('a link that is found dead is replaced without a timer, which a hidden tab would starve', async () => {
+  const { client, clock, stage } = await up()
+  const armed: number[] = []
+  client.on('state', ({ name }) => name === 'waiting' && armed.push(clock.armed))
+  await clock.advance(35_000)
+  expect(stage.life.slice(-2)).toEqual(['waiting', 'connecting'])
+  expect(armed).toEqual([0])
 })
