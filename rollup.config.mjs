@@ -26,6 +26,7 @@ const parts = { 'parts/websocket': 'src/websocket.ts', 'parts/client': 'src/clie
 
 const modules = {
   input: { ...entries, ...parts },
+  preserveEntrySignatures: 'allow-extension',
   external,
   plugins: [compile()],
   output: {
@@ -41,7 +42,7 @@ const modules = {
 const declarations = {
   input: entries,
   external,
-  plugins: [dts()],
+  plugins: [dts({ compilerOptions: { stripInternal: true } })],
   output: ['.d.mts', '.d.cts'].map((ending) => ({
     dir: 'dist',
     format: 'es',

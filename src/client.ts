@@ -1,233 +1,193 @@
-import { EventEmitter } from 'eventemitter3'
-import type { Protocol } from './channel/protocol.ts'
-import type { ProtocolsSource, UrlSource } from './connection/target.ts'
-import { Connection } from './connection/connection.ts'
-import { byteLength, type Data } from './connection/data.ts'
-import type { ConnectionOptions } from './connection/options.ts'
-import type { Drop } from './connection/drop.ts'
-import type { SendResult } from './connection/outbox.ts'
+import { BaseClient } from './base-client.ts'
+import type { BaseOptions } from './client-options.ts'
+import { Authenticator, type Credentials } from './channel/authenticator.ts'
+import { Channel } from './channel/channel.ts'
+import type { AnyContract, ChannelDefinition, ContractOf, ContractsOf } from './channel/contract.ts'
+import { Dialect } from './channel/dialect.ts'
+import { Hub, type HubOptions } from './channel/hub.ts'
+import { json, jsonCodec } from './channel/json.ts'
+import type { ClientOperation, ServerOperation } from './channel/operation.ts'
+import type { Codec, Protocol } from './channel/protocol.ts'
+import { Replies } from './channel/reply.ts'
+import type { Definitions } from './channel/subscriptions.ts'
+import type { Wire } from './channel/wire.ts'
+import type { Data } from './connection/data.ts'
+import type { HeartbeatOptions } from './connection/heartbeat.ts'
 import type { ConnectionState } from './connection/state.ts'
-import { Waiting, type SendOptions } from './connection/waiting.ts'
-import { ClosedError, OutboxFullError } from './errors.ts'
-import { Idle, type IdleOptions } from './idle.ts'
-import { systemClock } from './platform/clock.ts'
-import { guard } from './platform/globals.ts'
-import { readOptions, wrongOption } from './policy/option.ts'
-import { RateLimit, type RateLimitOptions } from './policy/rate-limit.ts'
-import { Counter, type Stats } from './stats.ts'
-import { until, type WaitOptions } from './wait.ts'
+import type { UrlSource } from './connection/target.ts'
+import { ConnectionLostError } from './errors.ts'
+import { systemRandom, type Timer } from './platform/clock.ts'
+import { guard, report } from './platform/globals.ts'
+import { createBackoff } from './policy/backoff.ts'
+import type { Cause } from './policy/cause.ts'
+import { wrongOption } from './policy/option.ts'
+import { RawClient, type RawClientOptions } from './raw-client.ts'
+import type { Stats } from './stats.ts'
 
-export interface ClientOptions extends ConnectionOptions {
-  /** What the messages are on the wire. */
-  protocol: Protocol
-  /** Subprotocols to offer, or an (async) function that gives them for each dial. @default none */
-  subprotocols?: ProtocolsSource
-  /** `lazy` dials at the first `send()`, `ready()`, `writable()` or listener to `message`. @default 'eager' */
-  connect?: 'eager' | 'lazy'
-  /** When to hang up a link that nobody needs. @default never */
-  idle?: IdleOptions
-  /** How much is handed over in a second; what would be more waits. @default without limit */
-  rateLimit?: RateLimitOptions
-  /** Larger inbound messages become an `invalid` event. @default Infinity */
-  maxMessageBytes?: number
-}
-
-/** An inbound message that was refused; the link stays up. */
-export interface Invalid {
-  readonly reason: 'too-large'
-  readonly data: Data
-}
-
-/** What a client tells, and with what. */
-export interface ClientEvents {
-  /** The state changed: once for each change, in order. */
-  state: [state: ConnectionState, previous: ConnectionState]
-  message: [data: string | ArrayBuffer]
-  /** A message was given up before it was handed to the browser. */
-  drop: [drop: Drop]
-  invalid: [invalid: Invalid]
-}
-
-export interface CloseOptions {
-  /** 1000 or 3000–4999. @default 1000 */
-  code?: number
-  /** At most 123 bytes. @default '' */
-  reason?: string
-  /** Gives what still waits so many ms to be sent first. @default 0 */
-  drain?: number
+export interface ClientOptions extends Omit<BaseOptions, 'authenticate'>, HubOptions {
+  /** The server's language. @default json() */
+  protocol?: Protocol
+  /** What its messages are on the wire. @default JSON */
+  codec?: Codec
+  /** Proves who the user is, before anything else is sent on a link. Throw `Unauthorized` to stop for good. */
+  authenticate?: Credentials
+  /** If the server says when credentials expire, they are renewed so many ms before. @default 30_000 */
+  reauthenticateBefore?: number
+  /** Hears each operation that goes out, for tracing. */
+  onOutgoing?: (operation: ClientOperation) => void
+  /** Hears each operation that comes in, for tracing. */
+  onIncoming?: (operation: ServerOperation) => void
 }
 
 /**
- * A client of one server: a connection that outlives its links.
+ * A client of one server: a connection that outlives its links, and typed channels over it.
  *
  * @throws SyntaxError for a URL or subprotocol that the native constructor refuses; TypeError or RangeError for a wrong option
  */
-export function createClient(url: UrlSource, options: ClientOptions): Client {
-  return new Client(url, options)
+export function createClient(url: UrlSource, options: RawClientOptions): RawClient
+export function createClient<D extends Definitions>(
+  url: UrlSource,
+  options: ClientOptions & { channels: D },
+): Client<ContractsOf<D>>
+export function createClient<Channels extends object = Record<string, AnyContract>>(
+  url: UrlSource,
+  options?: ClientOptions,
+): Client<Channels>
+export function createClient(url: UrlSource, options: ClientOptions | RawClientOptions = {}): unknown {
+  const { protocol } = options
+  if (protocol !== undefined && typeof protocol?.encode !== 'function') {
+    throw wrongOption('protocol', 'a protocol such as json() or raw()', protocol)
+  }
+  return protocol?.name === 'raw'
+    ? new RawClient(url, options as RawClientOptions)
+    : new Client(url, options as ClientOptions)
 }
 
-export class Client {
-  readonly #connection: Connection
-  readonly #protocol: Protocol
-  readonly #maxMessageBytes: number
-  readonly #emitter = new EventEmitter()
-  readonly #counter = new Counter()
-  readonly #clock
-  readonly #waiting: Waiting
-  readonly #idle: Idle | undefined
+export class Client<Channels extends object = Record<string, AnyContract>> extends BaseClient {
+  readonly #dialect: Dialect
+  readonly #hub: Hub
+  readonly #wire: Wire
+  readonly #authenticator: Authenticator | undefined
+  readonly #options: ClientOptions
+  readonly #expiry: Timer
+  #renewal: AbortController | undefined
 
   /** @internal */
   constructor(url: UrlSource, options: ClientOptions) {
-    const { protocol, subprotocols = [], connect = 'eager' } = options
-    if (connect !== 'eager' && connect !== 'lazy') throw wrongOption('connect', "'eager' or 'lazy'", connect)
-    if (typeof protocol?.encode !== 'function') throw wrongOption('protocol', 'a protocol such as raw()', protocol)
-    this.#protocol = protocol
-    this.#clock = options.clock ?? systemClock
-    this.#maxMessageBytes = readOptions(options, { maxMessageBytes: Infinity }).maxMessageBytes
-    this.#connection = new Connection(url, subprotocols, options, 'reject', {
-      state: (state, previous) => this.#changed(state, previous),
-      message: (event: MessageEvent<string | ArrayBuffer>) => this.#received(event.data),
-      end: () => undefined, // the state tells it
-      drop: (drop) => this.#dropped(drop),
+    const { protocol = json(), codec = jsonCodec, authenticate, heartbeat, ...others } = options
+    const dialect = new Dialect(protocol, codec)
+    const replies = new Replies()
+    const authenticator = authenticate === undefined ? undefined : new Authenticator(authenticate, dialect, replies)
+    super(url, {
+      ...others,
+      heartbeat: readHeartbeat(heartbeat, dialect),
+      ...(authenticator && { authenticate: (context) => authenticator.dial(context) }),
     })
-    const { outbox, target, heartbeat } = this.#connection
-    if (heartbeat) heartbeat.onLatency = (latency) => this.#counter.answered(latency)
-    if ((options.outbox?.overflow ?? 'reject') === 'reject') {
-      outbox.full = () =>
-        new OutboxFullError(
-          `${outbox.messages} messages (${outbox.bytes} bytes) wait already. Await writable(), or raise outbox.maxMessages or outbox.maxBytes`,
-        )
-    }
-    this.#waiting = new Waiting(outbox, this.#clock)
-    const { idle, rateLimit } = readOptions<{ idle: IdleOptions; rateLimit: RateLimitOptions }>(options, {
-      idle: {},
-      rateLimit: {},
-    })
-    if (options.rateLimit) outbox.limit = new RateLimit(rateLimit)
-    const hangUp = () => this.#connection.hangUp()
-    if (options.idle) this.#idle = new Idle(idle, this.#clock, () => this.#isNeeded, hangUp)
-    target.binaryType = 'arraybuffer'
-    if (connect === 'eager') this.#connection.start()
-  }
-
-  /** A snapshot of the connection's life; the same object until it changes. */
-  get state(): ConnectionState {
-    return this.#connection.state
+    this.#dialect = dialect
+    this.#authenticator = authenticator
+    this.#options = options
+    this.#wire = this.#createWire(replies, createBackoff({}, options.random ?? systemRandom))
+    this.#hub = new Hub(this.#wire, options)
+    this.#expiry = this.clock.timer(() => void this.reauthenticate().catch(report))
+    this.start(options)
   }
 
   /**
-   * Calls `listener` at each `event`, until the returned function is called. What a listener throws is reported, and
-   * stops neither the others nor the client.
+   * A handle of a channel; handles of one name share its subscription. Without a name: messages of no channel.
+   * The contract is the one under this name in `Channels`, or in a definition that is handed in.
    */
-  on<E extends keyof ClientEvents>(event: E, listener: (...args: ClientEvents[E]) => void): () => void {
-    let isActive = true
-    const guarded = (...args: ClientEvents[E]) => {
-      if (isActive) guard(() => listener(...args))
+  channel(): Channel<'' extends keyof Channels ? Channels[''] : AnyContract>
+  channel<Name extends keyof Channels & string>(name: Name): Channel<Channels[Name]>
+  channel<D extends ChannelDefinition>(name: string, definition: D): Channel<ContractOf<D>>
+  channel(name = '', definition?: ChannelDefinition): Channel {
+    return new Channel(name, this.#hub, definition)
+  }
+
+  /** Sends fresh credentials on the open link. Rejects with RemoteError if the server refuses them; the link stays up. */
+  async reauthenticate(): Promise<void> {
+    if (!this.#authenticator) throw new TypeError('There is no authenticate option to ask')
+    this.#renewal ??= new AbortController()
+    await this.#authenticator.renew(this.#wire, this.#renewal.signal)
+    this.#watchExpiry()
+  }
+
+  override stats(): Stats & { readonly pending: number } {
+    return { ...super.stats(), pending: this.#hub.pending }
+  }
+
+  /** @internal */
+  protected get isNeeded(): boolean {
+    return this.#hub.isNeeded
+  }
+
+  /** @internal */
+  protected received(frame: string | ArrayBuffer): void {
+    let operation: ServerOperation | undefined
+    try {
+      operation = this.#dialect.decode(frame)
+    } catch (error) {
+      return this.invalid({ reason: 'malformed', data: frame, error })
     }
-    this.#emitter.on(event, guarded)
-    if (event === 'message' && this.state.name === 'idle') this.#connection.start()
-    return () => {
-      isActive = false
-      this.#emitter.off(event, guarded)
-      this.#idle?.used()
-    }
+    if (!operation) return this.invalid({ reason: 'unknown', data: frame })
+    const { onIncoming } = this.#options
+    if (onIncoming) guard(() => onIncoming(operation))
+    this.#hub.received(operation)
   }
 
-  /**
-   * Sends now or, while the link is down, later.
-   * @throws TypeError for what is no message; OutboxFullError at the outbox's bound; ClosedError after `close()`
-   */
-  send(data: Data, options: SendOptions = {}): SendResult {
-    const frame = this.#protocol.encode(data)
-    const { outbox, state } = this.#connection
-    if (state.name === 'closing' || state.name === 'closed') {
-      throw new ClosedError(`Cannot send: the connection is ${state.name}`)
-    }
-    if (state.name === 'idle') this.#connection.start()
-    this.#idle?.used()
-    return outbox.send(frame, () =>
-      options.volatile ? outbox.refuse(frame, 'volatile') : this.#waiting.add(frame, options),
-    )
+  /** @internal */
+  protected override changed(state: ConnectionState, previous: ConnectionState): void {
+    if (state.name === 'open') {
+      this.#hub.opened()
+      this.#watchExpiry()
+    } else if (previous.name === 'open') this.#lost()
+    if (state.name === 'closed') this.#hub.closed(state.cause)
+    super.changed(state, previous)
   }
 
-  /** Resolves once a link is open; dials if nothing did so yet. Rejects with ClosedError, or ConnectTimeoutError at `timeout`. */
-  ready(options?: WaitOptions): Promise<void> {
-    this.#connection.start()
-    return this.#until(() => this.state.name === 'open', options)
+  #lost(): void {
+    this.#expiry.stop()
+    this.#renewal?.abort(new ConnectionLostError('The link broke while credentials were renewed', 'unknown'))
+    this.#renewal = undefined
+    this.#dialect.release()
+    this.#hub.lost()
   }
 
-  /** Resolves while a message would go at once: the link is open, nothing waits, and the browser has room. */
-  writable(options?: WaitOptions): Promise<void> {
-    this.#connection.start()
-    return this.#until(() => this.state.name === 'open' && this.#connection.outbox.isWritable, options)
+  #watchExpiry(): void {
+    const { reauthenticateBefore = 30_000 } = this.#options
+    const rest = (this.#authenticator?.expiresIn ?? Infinity) - reauthenticateBefore
+    this.#expiry.start(Math.max(1_000, rest))
   }
 
-  /** Resolves when everything was handed over and has left the browser's buffer. That does not prove its delivery. */
-  drained(options?: WaitOptions): Promise<void> {
-    return this.#until(() => this.#isDrained, options)
-  }
-
-  /** Dials now, in whatever state: replaces an open link, cuts a wait short, brings a closed client back. */
-  reconnect(): void {
-    this.#connection.reconnect()
-  }
-
-  /** Drops everything that waits, for example when another user signs in. */
-  discard(): void {
-    this.#connection.outbox.clear('discarded')
-  }
-
-  /**
-   * Ends it for good. What still waits is dropped, unless `drain` gives it time.
-   * @throws InvalidAccessError for a wrong code, SyntaxError for a reason over 123 bytes, as the native `close()` does
-   */
-  close({ code = 1000, reason, drain }: CloseOptions = {}): void {
-    this.#connection.close(code, reason, drain)
-  }
-
-  [Symbol.dispose](): void {
-    this.close()
-  }
-
-  stats(): Stats {
-    const { outbox, heartbeat } = this.#connection
-    const queued = { messages: outbox.messages, bytes: outbox.bytes }
-    return this.#counter.stats(queued, outbox.sent, heartbeat?.unconfirmed)
-  }
-
-  #changed(state: ConnectionState, previous: ConnectionState): void {
-    this.#counter.state(state)
-    if (state.name === 'open') this.#idle?.start()
-    else this.#idle?.stop()
-    this.#emitter.emit('state', state, previous)
-  }
-
-  #received(data: string | ArrayBuffer): void {
-    const bytes = byteLength(data)
-    this.#counter.received(bytes)
-    if (bytes <= this.#maxMessageBytes) this.#emitter.emit('message', data)
-    else {
-      this.#counter.invalid()
-      this.#emitter.emit('invalid', { reason: 'too-large', data } satisfies Invalid)
+  #createWire(replies: Replies, backoff: (cause: Pick<Cause, 'kind' | 'failures'>) => number): Wire {
+    return {
+      clock: this.clock,
+      replies,
+      isOpen: () => this.state.name === 'open',
+      control: (operation) => {
+        const frame = this.#encode(operation)
+        if (frame !== undefined) this.connection.outbox.sendPing(frame)
+      },
+      send: (operation, options, follow) => {
+        const frame = this.#encode(operation)
+        if (frame === undefined) throw new TypeError(`The protocol has no word for "${operation.type}"`)
+        return this.hand(frame, options, follow)
+      },
+      need: () => this.need(),
+      invalid: (invalid) => this.invalid(invalid),
+      backoff: (failures) => backoff({ kind: 'server', failures }),
     }
   }
 
-  #dropped(drop: Drop): void {
-    this.#counter.dropped(drop)
-    this.#emitter.emit('drop', drop)
+  #encode(operation: ClientOperation): Data | undefined {
+    const { onOutgoing } = this.#options
+    if (onOutgoing) guard(() => onOutgoing(operation))
+    return this.#dialect.encode(operation)
   }
+}
 
-  get #isDrained(): boolean {
-    const { outbox, attempt } = this.#connection
-    return !outbox.messages && !attempt?.socket?.bufferedAmount
-  }
-
-  /** Whether a listener, or what is still to be sent, needs the link. */
-  get #isNeeded(): boolean {
-    return this.#emitter.listenerCount('message') > 0 || !this.#isDrained
-  }
-
-  #until(isReached: () => boolean, options: WaitOptions | undefined): Promise<void> {
-    return until(isReached, this, this.#clock, options)
-  }
+/** Pings are the protocol's own, if it has some, unless the user's options say otherwise. */
+function readHeartbeat(heartbeat: ClientOptions['heartbeat'], dialect: Dialect): HeartbeatOptions | false {
+  if (heartbeat === false || dialect.ping() === undefined) return heartbeat ?? false
+  if (heartbeat && 'passive' in heartbeat) return heartbeat
+  return { message: () => dialect.ping()!, pong: (frame) => dialect.isPong(frame), ...heartbeat }
 }

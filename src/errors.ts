@@ -48,3 +48,64 @@ export class Unauthorized extends HoldfastError {
   readonly code = 'unauthorized'
   override readonly retryable = false
 }
+
+/** Whether a request reached the server: `true` if it was handed over, `unknown` if the link broke since, `false` if it was not. */
+export type Sent = boolean | 'unknown'
+
+/** No answer to a request came in time. */
+export class RequestTimeoutError extends HoldfastError {
+  override readonly name = 'RequestTimeoutError'
+  readonly code = 'request-timeout'
+  readonly sent: Sent
+
+  constructor(message: string, sent: Sent) {
+    super(message)
+    this.sent = sent
+  }
+}
+
+/** The link broke before a request was answered, or there was none and the request must not wait. */
+export class ConnectionLostError extends HoldfastError {
+  override readonly name = 'ConnectionLostError'
+  readonly code = 'connection-lost'
+  readonly sent: Sent
+
+  constructor(message: string, sent: Sent) {
+    super(message)
+    this.sent = sent
+  }
+}
+
+/** The server answered with an error: `code` and `data` are its own. */
+export class RemoteError<Code extends string = string, Detail = unknown> extends HoldfastError {
+  override readonly name = 'RemoteError'
+  readonly code: Code
+  readonly data: Detail
+  override readonly retryable: boolean
+
+  constructor(code: Code, message: string, data: Detail, retryable: boolean) {
+    super(message)
+    this.code = code
+    this.data = data
+    this.retryable = retryable
+  }
+}
+
+/** What a schema found wrong, and where. */
+export interface Issue {
+  readonly message: string
+  readonly path: readonly PropertyKey[]
+}
+
+/** A message did not fit the schema of its channel. */
+export class ValidationError extends HoldfastError {
+  override readonly name = 'ValidationError'
+  readonly code = 'validation'
+  override readonly retryable = false
+  readonly issues: readonly Issue[]
+
+  constructor(message: string, issues: readonly Issue[]) {
+    super(message)
+    this.issues = issues
+  }
+}

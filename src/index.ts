@@ -17,26 +17,40 @@ export {
   type ReconnectingWebSocketEventMap,
   type ReconnectingWebSocketOptions,
 } from './websocket.ts'
-export {
-  createClient,
-  type Client,
-  type ClientEvents,
-  type ClientOptions,
-  type CloseOptions,
-  type Invalid,
-} from './client.ts'
+export { createClient, type Client, type ClientOptions } from './client.ts'
+export type { BaseClient } from './base-client.ts'
+export type { BaseOptions, ClientEvents, CloseOptions } from './client-options.ts'
+export type { RawClient, RawClientEvents, RawClientOptions } from './raw-client.ts'
 export type { IdleOptions } from './idle.ts'
-export type { WaitOptions } from './wait.ts'
-export { raw, type Protocol } from './channel/protocol.ts'
+export type { WaitOptions } from './platform/wait.ts'
+export type { Channel, ListenOptions } from './channel/channel.ts'
+export type { ChannelState, ParamsSource } from './channel/subscription.ts'
+export type { Stream, StreamOptions } from './channel/stream.ts'
+export type { RequestOptions } from './channel/requests.ts'
+export type { HubOptions } from './channel/hub.ts'
+export type { Invalid } from './channel/wire.ts'
+export type { Credentials } from './channel/authenticator.ts'
+export type { ClientOperation, Failure, Request, ServerOperation, Unsubscribed } from './channel/operation.ts'
+export { defineChannel, type AnyContract, type ChannelDefinition, type Contract } from './channel/contract.ts'
+export type { ContractOf, ContractsOf } from './channel/contract.ts'
+export type { Definition, StandardSchema } from './channel/schema.ts'
+export { json, jsonCodec } from './channel/json.ts'
+export { raw, type Codec, type Protocol, type RawProtocol } from './channel/protocol.ts'
 export type { Latency, Stats } from './stats.ts'
 export {
   ClosedError,
+  ConnectionLostError,
   ConnectTimeoutError,
   HeartbeatTimeoutError,
   HoldfastError,
   isHoldfastError,
   OutboxFullError,
+  RemoteError,
+  RequestTimeoutError,
   Unauthorized,
+  ValidationError,
+  type Issue,
+  type Sent,
 } from './errors.ts'
 export { CloseCode, type HintOptions } from './policy/close-code.ts'
 export type { Backoff, BackoffOptions } from './policy/backoff.ts'

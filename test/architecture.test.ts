@@ -16,7 +16,10 @@ const floors = [
   ['policy', 'errors'],
   ['platform'],
   ['connection'],
-  ['channel', 'session', 'websocket', 'stats', 'idle', 'wait'],
+  ['channel', 'session', 'websocket', 'stats', 'idle'],
+  ['client-options'],
+  ['base-client'],
+  ['raw-client'],
   ['client'],
   ['adapters', 'react', 'vue', 'inspector', 'testing', 'server'],
   ['index'],
@@ -26,6 +29,7 @@ const floors = [
 const words = [
   ...['policy/cause', 'policy/option', 'platform/globals'],
   ...['connection/data', 'connection/drop', 'connection/state', 'connection/target'],
+  ...['channel/operation', 'channel/protocol', 'channel/contract', 'channel/schema', 'channel/wire', 'channel/reply'],
 ]
 
 // … and these, which wire their neighbours together. The connection and what is under it wire all of their room.
@@ -36,6 +40,13 @@ const wiring: Record<string, string[]> = {
   'connection/waiting': ['connection/outbox', 'connection/queue'],
   'connection/attempt': ['connection/authentication'],
   'connection/target': ['connection/authentication'],
+  'platform/wait': ['platform/clock'],
+  'channel/authenticator': ['channel/dialect'],
+  'channel/subscriptions': ['channel/subscription'],
+  'channel/hub': ['channel/requests', 'channel/subscription', 'channel/subscriptions'],
+  'channel/channel': [
+    ...['channel/hub', 'channel/requests', 'channel/subscription', 'channel/stream', 'channel/coalesce'],
+  ],
 }
 
 const clockOnly = [

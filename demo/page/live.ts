@@ -1,5 +1,5 @@
 /** The page's one link: the client, and what comes in over it, by type. */
-import { createClient, raw, type Client, type SendOptions, type SendResult } from 'holdfast'
+import { createClient, raw, type RawClient, type SendOptions, type SendResult } from 'holdfast'
 import { parseServerMessage, PING, PONG, type ClientMessage, type ServerMessage } from '../shared/messages.ts'
 
 const HEARTBEAT = { message: PING, pong: PONG, interval: 2_000, timeout: 2_000 }
@@ -9,7 +9,7 @@ type Type = ServerMessage['type']
 type MessageOf<T extends Type> = Extract<ServerMessage, { type: T }>
 
 export class Live {
-  readonly client: Client
+  readonly client: RawClient
   /** Lets the server tell this tab's links from those of others, so that a fault can hit them alone. */
   readonly tab = Math.random().toString(36).slice(2)
   readonly #listeners = new Map<Type, ((message: ServerMessage) => void)[]>()

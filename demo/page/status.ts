@@ -1,5 +1,5 @@
 /** The banner: the connection's state in words, the countdown to the next dial, and what one can do about it. */
-import type { Client, ConnectionState } from 'holdfast'
+import type { RawClient, ConnectionState } from 'holdfast'
 import { button, find, text } from './element.ts'
 import { seconds, timeOfDay, wholeSeconds } from './format.ts'
 import { onFrame } from './frame.ts'
@@ -8,7 +8,7 @@ import { reasonOf, titleOf } from './words.ts'
 /** A flapping link changes its state faster than one can listen. */
 const ANNOUNCE_AFTER = 700
 
-export function showStatus(client: Client): void {
+export function showStatus(client: RawClient): void {
   const connection = find('connection', HTMLElement)
   const reconnect = button('reconnect', () => client.reconnect())
   const close = button('close', () => client.close())
@@ -32,7 +32,7 @@ export function showStatus(client: Client): void {
 }
 
 /** What stays in view wherever one has scrolled to. */
-function showPill(client: Client): void {
+function showPill(client: RawClient): void {
   const pill = find('pill', HTMLElement)
   const words = text('pill')
   onFrame((now) => {
@@ -47,7 +47,7 @@ function labelFor({ name }: ConnectionState): string {
   return name === 'closed' || name === 'idle' ? 'Connect again' : 'Reconnect'
 }
 
-function countDown(client: Client): void {
+function countDown(client: RawClient): void {
   const time = text('countdown')
   const note = text('attempt')
   const wait = find('wait', HTMLProgressElement)

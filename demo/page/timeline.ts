@@ -1,5 +1,5 @@
 /** The strip that draws the states of the last two minutes, and the faults that were ordered. */
-import type { Client, ConnectionState } from 'holdfast'
+import type { RawClient, ConnectionState } from 'holdfast'
 import { colour, onColourChange } from './colour.ts'
 import { find } from './element.ts'
 import { onSomeFrames } from './frame.ts'
@@ -35,7 +35,7 @@ export class Timeline {
   #width = 0
   #height = 0
 
-  constructor(client: Client) {
+  constructor(client: RawClient) {
     this.#spans.push({ name: client.state.name, from: Date.now() })
     client.on('state', ({ name }) => {
       if (this.#spans.at(-1)?.name !== name) this.#spans.push({ name, from: Date.now() })

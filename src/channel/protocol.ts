@@ -1,17 +1,36 @@
 import { isData, type Data } from '../connection/data.ts'
+import type { ClientOperation, ServerOperation } from './operation.ts'
 
-/** What the messages of a client are on the wire. */
+// The two seams to a server's language: a protocol makes messages of operations, a codec makes frames of messages.
+
+/** What the operations of channels are as messages: plain values, which a codec turns into frames. */
 export interface Protocol {
   readonly name: string
+  /** The message for an operation; undefined if this protocol has none, and nothing is sent. */
+  encode(operation: ClientOperation): unknown
   /**
-   * The frame for a message.
-   * @throws TypeError for what is no message
+   * What a message of the server means; undefined if it means nothing to a client.
+   * @throws Error for what is no message of this protocol
    */
+  decode(message: unknown): ServerOperation | undefined
+}
+
+/** What messages are on the wire. */
+export interface Codec {
+  readonly name: string
+  /** @throws TypeError for what is no message */
+  encode(message: unknown): Data
+  /** @throws Error for what is none of its frames */
+  decode(frame: string | ArrayBuffer): unknown
+}
+
+/** No envelope and no channels: what is sent is the message, text or binary, and what comes in is a string or an ArrayBuffer. */
+export interface RawProtocol {
+  readonly name: 'raw'
   encode(message: unknown): Data
 }
 
-/** No envelope: what is sent is the message, text or binary, and what comes in is a string or an ArrayBuffer. */
-export function raw(): Protocol {
+export function raw(): RawProtocol {
   return {
     name: 'raw',
     encode(message) {

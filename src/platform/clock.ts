@@ -43,3 +43,14 @@ class SystemTimer implements Timer {
 
 /** Numbers in [0, 1). */
 export const systemRandom = (): number => Math.random()
+
+/** Calls back before the next frame is drawn, unless the returned function is called; soon where nothing is drawn. */
+export function nextFrame(callback: () => void): () => void {
+  const { requestAnimationFrame, cancelAnimationFrame } = globalThis
+  if (requestAnimationFrame as unknown) {
+    const id = requestAnimationFrame(callback)
+    return () => cancelAnimationFrame(id)
+  }
+  const id = setTimeout(callback, 16)
+  return () => clearTimeout(id)
+}

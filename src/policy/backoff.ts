@@ -14,7 +14,10 @@ export interface BackoffOptions {
 export type Backoff = BackoffOptions | ((cause: Cause) => number)
 
 /** The default schedule. Jitter is drawn anew for each wait, also at the cap, so that clients do not come back in step. */
-export function createBackoff(options: BackoffOptions, random: () => number): (cause: Cause) => number {
+export function createBackoff(
+  options: BackoffOptions,
+  random: () => number,
+): (cause: Pick<Cause, 'kind' | 'failures'>) => number {
   if (typeof options !== 'object' || !options) throw wrongOption('backoff', 'an object or a function', options)
   const { first, base, cap } = readOptions(options, { first: 1_000, base: 3_000, cap: 15_000 }, 0, 'backoff.')
   return ({ kind, failures }) => {

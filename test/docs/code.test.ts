@@ -16,7 +16,7 @@ const wrong: Block = {
   at: 'wrong:1',
   line: 1,
   language: 'ts',
-  text: `import { createClient } from 'holdfast'\ncreateClient('/feed', {})\n`,
+  text: `import { createClient } from 'holdfast'\ncreateClient('/feed', { linger: '1 s' })\n`,
 }
 const problems = findProblems([...blocks, wrong])
 
@@ -26,7 +26,9 @@ test('every TypeScript block compiles strictly, by itself', () => {
 })
 
 test('a wrong block does not', () => {
-  expect(problems).toContainEqual(expect.stringMatching(/^wrong-1.ts, line 2 of the block: .*'protocol' is missing/s))
+  expect(problems).toContainEqual(
+    expect.stringMatching(/^wrong-1.ts, line 2 of the block: .*'string' is not assignable to type 'number'/s),
+  )
 })
 
 test('the README shows code before its line 15', () => {

@@ -81,7 +81,7 @@ test('the client’s example sends, drains and closes', async () => {
   const sent = new Promise((resolve) => {
     server.on('connection', (link) => link.on('message', (data) => resolve(String(data))))
   })
-  await run(readBlock('README.md', 'Two ways to use it', 'ts'), modules, { console })
+  await run(readBlock('README.md', 'Three ways to use it', 'ts'), modules, { console })
   expect(await sent).toBe('position 1')
 })
 

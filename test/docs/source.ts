@@ -55,7 +55,10 @@ export function findOptions(name: string): Option[] {
 
 /** The public members of an exported type that have a name of their own. */
 export function findMembers(name: string): string[] {
-  const names = checker.getPropertiesOfType(findType(name)).map((member) => member.name)
+  const names = checker
+    .getPropertiesOfType(findType(name))
+    .filter((member) => !member.getJsDocTags(checker).some((tag) => tag.name === 'internal'))
+    .map((member) => member.name)
   return names.filter((member) => /^\w+$/.test(member) && !member.startsWith('__'))
 }
 

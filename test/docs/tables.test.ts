@@ -26,7 +26,7 @@ test('events', () => {
   const rows = readTable('README.md', 'Events')
   const named = (column: number) => rows.map((row) => row[column]).filter((name) => name !== '–')
   expect(named(0).sort()).toEqual(findMembers('ReconnectingWebSocketEventMap').sort())
-  expect(named(1).sort()).toEqual(findMembers('ClientEvents').sort())
+  expect(named(1).sort()).toEqual(findMembers('RawClientEvents').sort())
 })
 
 test.each([
@@ -36,11 +36,14 @@ test.each([
   expect(readNames('README.md', heading).sort()).toEqual(findStrings(type).sort())
 })
 
-test('the methods of the client', () => {
-  const named = readNames('README.md', 'Two ways to use it').flatMap((cell) =>
+test.each([
+  ['Three ways to use it', ['Client', 'RawClient']],
+  ['Channels', ['Channel']],
+])('"%s" has the methods of %s', (heading, types) => {
+  const named = readNames('README.md', heading).flatMap((cell) =>
     [...cell.matchAll(/(\w+)(?:\(.*?\))?(?:, |$)/g)].map(([, name]) => name),
   )
-  expect(named.sort()).toEqual(findMembers('Client').sort())
+  expect(named.sort()).toEqual([...new Set(types.flatMap(findMembers))].sort())
 })
 
 test('errors', () => {
@@ -69,9 +72,16 @@ function holds(codes: string, code: number): boolean {
   })
 }
 
+interface Found {
+  name: string
+  code: string
+  retryable: unknown
+}
+
 /** One of each exported class of errors. */
-function findErrors(): holdfast.HoldfastError[] {
+function findErrors(): Found[] {
   return Object.values<unknown>(holdfast)
     .filter((value) => typeof value === 'function' && value.prototype instanceof HoldfastError)
-    .map((Class) => new (Class as new () => holdfast.HoldfastError)())
+    .map((Class) => new (Class as new () => Partial<Found>)())
+    .map(({ name = '', code = "the server's", retryable = "the server's" }) => ({ name, code, retryable }))
 }

@@ -5,8 +5,8 @@ import {
   raw,
   ReconnectingWebSocket,
   type Cause,
-  type Client,
-  type ClientOptions,
+  type RawClient,
+  type RawClientOptions,
   type ConnectionState,
   type Drop,
   type ProtocolsSource,
@@ -82,10 +82,10 @@ export class Stage {
 }
 
 export class ClientStage extends Stage {
-  readonly client: Client
+  readonly client: RawClient
   readonly messages: unknown[] = []
 
-  constructor(options: Partial<ClientOptions> = {}, url: UrlSource = 'ws://server.test/') {
+  constructor(options: Partial<RawClientOptions> = {}, url: UrlSource = 'ws://server.test/') {
     super()
     this.client = createClient(url, { protocol: raw(), ...this.options, ...options })
     this.endsWithTest(this.client)

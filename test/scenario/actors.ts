@@ -5,7 +5,8 @@ import {
   raw,
   ReconnectingWebSocket,
   type Cause,
-  type Client,
+  type RawClient,
+  type RawClientOptions,
   type ConnectionState,
   type Drop,
   type ReconnectingWebSocketOptions,
@@ -21,7 +22,7 @@ export const quick = {
 }
 
 export interface ClientLife {
-  client: Client
+  client: RawClient
   states: ConnectionState[]
   /** Of each link that ended and each dial that failed. */
   causes: Cause[]
@@ -33,9 +34,8 @@ export interface ClientLife {
 }
 
 type Url = Parameters<typeof createClient>[0]
-type ClientOptions = Parameters<typeof createClient>[1]
 
-export function client(test: Test, url: Url, options: Partial<ClientOptions> = {}): ClientLife {
+export function client(test: Test, url: Url, options: Partial<RawClientOptions> = {}): ClientLife {
   const client = createClient(url, { ...quick, protocol: raw(), ...options })
   test.onTestFinished(() => client.close())
   const life: Omit<ClientLife, 'opened' | 'reached'> = {

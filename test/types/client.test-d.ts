@@ -1,8 +1,13 @@
-import { createClient, isHoldfastError, raw, type Client, type ConnectionOptions, type ConnectionState } from 'holdfast'
+import {
+  createClient,
+  isHoldfastError,
+  raw,
+  type RawClient,
+  type ConnectionOptions,
+  type ConnectionState,
+} from 'holdfast'
 
-const client: Client = createClient('/feed', { protocol: raw() })
-// @expect-error-message Property 'protocol' is missing in type
-createClient('/feed', { connect: 'lazy' })
+const client: RawClient = createClient('/feed', { protocol: raw() })
 // @expect-error-message Type '"later"' is not assignable to type
 createClient('/feed', { protocol: raw(), connect: 'later' })
 

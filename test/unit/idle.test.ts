@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { ClientOptions } from '../../src/index.ts'
+import type { RawClientOptions } from '../../src/index.ts'
 import { ClientStage, stagePage } from '../fake/stage.ts'
 
 /** An open client that nobody listens to, whose link is hung up after a minute. */
-async function up(options: Partial<ClientOptions> = {}): Promise<ClientStage> {
+async function up(options: Partial<RawClientOptions> = {}): Promise<ClientStage> {
   const stage = new ClientStage({ connect: 'lazy', idle: { after: 60_000 }, ...options })
   void stage.client.ready()
   await stage.open()

@@ -3,7 +3,7 @@ import {
   createClient,
   raw,
   ReconnectingWebSocket,
-  type ClientOptions,
+  type RawClientOptions,
   type ReconnectingWebSocketOptions,
 } from '../../src/index.ts'
 import { FakeNetwork } from '../fake/socket.ts'
@@ -101,13 +101,13 @@ describe('a wrong option throws, and is named with its value', () => {
   })
 
   test.for([
-    ['protocol', undefined],
+    ['protocol', null],
     ['protocol', 'json'],
     ['connect', 'later'],
     ['maxMessageBytes', minus],
     ['maxMessageBytes', text],
   ] as const)('createClient: %s %s', ([name, value]) => {
-    const options = { WebSocket, protocol: raw(), [name]: value } as unknown as ClientOptions
+    const options = { WebSocket, protocol: raw(), [name]: value } as unknown as RawClientOptions
     expectToName(
       thrown(() => createClient('ws://server.test', options)),
       name,

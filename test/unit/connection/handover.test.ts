@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { ClientOptions, ReconnectingWebSocketOptions } from '../../../src/index.ts'
+import type { RawClientOptions, ReconnectingWebSocketOptions } from '../../../src/index.ts'
 import { SlowBlob } from '../../fake/blob.ts'
 import { ClientStage, DropInStage } from '../../fake/stage.ts'
 
 const mark = 65_536
 
-async function up(options: Partial<ClientOptions> = {}): Promise<ClientStage> {
+async function up(options: Partial<RawClientOptions> = {}): Promise<ClientStage> {
   const stage = new ClientStage(options)
   await stage.open()
   return stage

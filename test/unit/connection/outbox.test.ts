@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { ClientOptions, OutboxFullError } from '../../../src/index.ts'
+import type { RawClientOptions, OutboxFullError } from '../../../src/index.ts'
 import { ClientStage, DropInStage } from '../../fake/stage.ts'
 
 /** A client whose link is not open yet. */
-const down = (outbox: ClientOptions['outbox'] = {}) => new ClientStage({ outbox })
+const down = (outbox: RawClientOptions['outbox'] = {}) => new ClientStage({ outbox })
 
 /** What the outbox holds, told by letting the link open and drain. */
 async function flush(stage: ClientStage): Promise<unknown[]> {

@@ -1,10 +1,10 @@
 // What the options of a single message do while it waits: ttl, replace, signal, and Blobs that are being read.
 import { describe, expect, test, vi } from 'vitest'
-import type { ClientOptions } from '../../../src/index.ts'
+import type { RawClientOptions } from '../../../src/index.ts'
 import { SlowBlob } from '../../fake/blob.ts'
 import { ClientStage } from '../../fake/stage.ts'
 
-const down = (outbox: ClientOptions['outbox'] = {}) => new ClientStage({ outbox })
+const down = (outbox: RawClientOptions['outbox'] = {}) => new ClientStage({ outbox })
 
 async function flush(stage: ClientStage): Promise<unknown[]> {
   const socket = await stage.open()

@@ -1,0 +1,155 @@
+import type { SendResult } from '../connection/outbox.ts'
+import type { SendOptions } from '../connection/waiting.ts'
+import { ClosedError, isHoldfastError, RequestTimeoutError, type RemoteError } from '../errors.ts'
+import { wait, type WaitOptions } from '../platform/wait.ts'
+import { wrongOption } from '../policy/option.ts'
+import { coalesce } from './coalesce.ts'
+import type { Data, Errors, Joined, NameOf, Params, ParamsOf, Received, Requests, ResultOf, Sent } from './contract.ts'
+import type { Hub } from './hub.ts'
+import type { RequestOptions } from './requests.ts'
+import type { Definition } from './schema.ts'
+import { MessageStream, type Stream, type StreamOptions } from './stream.ts'
+import type { ChannelState, Listener, ParamsSource } from './subscription.ts'
+
+// What one part of an application holds of a channel: its listeners and its need. Handles of one name share the
+// subscription.
+
+export interface ListenOptions<T> {
+  /** Calls at most once a frame for each `key`, with the latest message. */
+  coalesce?: 'frame'
+  /** What messages have in common of which only the latest counts. @default all of them */
+  key?: (data: T) => unknown
+  /** Stops listening. */
+  signal?: AbortSignal
+}
+
+/** A typed topic that outlives the links under it. */
+export class Channel<C = unknown> {
+  readonly name: string
+  readonly #hub: Hub
+  readonly #definition: Definition | undefined
+  /** Ends each need that this handle has. */
+  readonly #needs = new Set<() => void>()
+
+  /** @internal */
+  constructor(name: string, hub: Hub, definition: Definition | undefined) {
+    this.name = name
+    this.#hub = hub
+    this.#definition = definition
+  }
+
+  /** A snapshot of the channel's life; the same object until it changes. */
+  get state(): ChannelState<Joined<C>> {
+    return this.#subscription.state as ChannelState<Joined<C>>
+  }
+
+  /** Calls `listener` at each change of `state`, until the returned function is called. Does not subscribe. */
+  onState(listener: (state: ChannelState<Joined<C>>) => void): () => void {
+    return this.#subscription.onState(listener as (state: ChannelState) => void)
+  }
+
+  /**
+   * Calls `listener` at each such event, until the returned function is called; subscribes to the channel if nobody did.
+   * What the listener throws is reported, and stops neither the others nor the client.
+   */
+  on<E extends NameOf<Received<C>>>(
+    event: E,
+    listener: (data: Received<C>[E]) => unknown,
+    options: ListenOptions<Received<C>[E]> = {},
+  ): () => void {
+    const { coalesce: pace, key, signal } = options
+    if (pace !== undefined && pace !== 'frame') throw wrongOption('coalesce', "'frame'", pace)
+    if (signal?.aborted) return () => undefined
+    const paced = pace ? coalesce(listener, key) : { listener, stop: () => undefined }
+    return this.#listen(event, paced.listener, paced.stop, signal)
+  }
+
+  /** Resolves with the next such event. Rejects with ClosedError when the client closes. */
+  once<E extends NameOf<Received<C>>>(event: E, options: WaitOptions = {}): Promise<Received<C>[E]> {
+    const late = (timeout: number) => new RequestTimeoutError(`No event "${event}" came within ${timeout} ms`, false)
+    return wait(this.#hub.clock, options, Infinity, late, (resolve, reject) => {
+      const off = this.on(event, resolve)
+      const offClosed = this.#hub.onClosed(() => reject(new ClosedError('The client is closed')))
+      return () => {
+        offClosed()
+        off()
+      }
+    })
+  }
+
+  /** Such events from now on, for `for await`. It ends on abort, when the loop is left, and when the client closes. */
+  messages<E extends NameOf<Received<C>>>(event: E, options: StreamOptions = {}): Stream<Received<C>[E]> {
+    return new MessageStream((push, end) => {
+      const off = this.on(event, push)
+      const offClosed = this.#hub.onClosed(end)
+      return () => {
+        offClosed()
+        off()
+      }
+    }, options)
+  }
+
+  /**
+   * Sends an event now or, while the link is down, later. Does not subscribe.
+   * @throws ValidationError for data that does not fit the channel's schema; TypeError for what is no message;
+   * OutboxFullError at the outbox's bound; ClosedError after `close()`
+   */
+  send<E extends NameOf<Sent<C>>>(event: E, ...[data, options]: Data<Sent<C>[E], SendOptions>): SendResult {
+    return this.#hub.send(this.#subscription, event, data, options)
+  }
+
+  /**
+   * Asks the server, and resolves with its answer. Rejects with RemoteError for an error of the server,
+   * RequestTimeoutError, ConnectionLostError, ClosedError, ValidationError, or the signal's reason.
+   */
+  request<E extends NameOf<Requests<C>>>(
+    event: E,
+    ...[params, options]: Data<ParamsOf<Requests<C>, E>, RequestOptions>
+  ): Promise<ResultOf<Requests<C>, E>> {
+    return this.#hub.request(this.#subscription, event, params, options) as Promise<ResultOf<Requests<C>, E>>
+  }
+
+  /**
+   * Subscribes, with `params` for the server: a value, or an (async) function that is asked anew for each subscription.
+   * Resolves with the server's reply. Rejects with RemoteError if it refuses.
+   */
+  async join(params?: ParamsSource<Params<C>>, options: WaitOptions = {}): Promise<Joined<C>> {
+    this.#needs.add(this.#joined)
+    this.#subscription.join(this, params)
+    return (await this.#hub.joined(this.#subscription, options)) as Joined<C>
+  }
+
+  /** Ends all that this handle listens to. The channel is left some time after its last handle was. */
+  leave(): void {
+    for (const end of [...this.#needs]) end()
+  }
+
+  /** Whether `error` is the server's, with this code of the channel's `errors`. */
+  isError<Code extends NameOf<Errors<C>>>(error: unknown, code: Code): error is RemoteError<Code, Errors<C>[Code]> {
+    return isHoldfastError(error) && error.name === 'RemoteError' && error.code === code
+  }
+
+  get #subscription() {
+    return this.#hub.subscription(this.name, this.#definition)
+  }
+
+  readonly #joined = () => this.#release(this.#joined)
+
+  #listen(event: string, listener: Listener, stop: () => void, signal: AbortSignal | undefined): () => void {
+    const off = this.#subscription.on(event, listener)
+    const end = () => {
+      off()
+      stop()
+      signal?.removeEventListener('abort', end)
+      this.#release(end)
+    }
+    signal?.addEventListener('abort', end)
+    this.#needs.add(end)
+    this.#subscription.hold(this)
+    return end
+  }
+
+  #release(need: () => void): void {
+    if (this.#needs.delete(need) && this.#needs.size === 0) this.#subscription.release(this)
+  }
+}

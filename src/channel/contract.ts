@@ -1,0 +1,103 @@
+import type { Definition } from './schema.ts'
+
+// What flows on a channel, in which direction: types that the compiler holds both sides to.
+
+/**
+ * What a channel carries. Each part is optional.
+ *
+ * @example
+ * ```ts
+ * interface Room {
+ *   receive: { message: { from: string; text: string } }
+ *   send: { typing: { who: string } }
+ *   request: { say(params: { text: string }): { id: string } }
+ *   params: { token: string }
+ *   joined: { members: string[] }
+ *   errors: { full: { limit: number } }
+ * }
+ * ```
+ */
+export interface Contract {
+  /** Events from the server: name → data. */
+  receive?: object
+  /** Events to the server: name → data. */
+  send?: object
+  /** Requests to the server: name → a function type of the parameter and the result. */
+  request?: object
+  /** What `join()` takes. */
+  params?: unknown
+  /** What the server says to a subscription. */
+  joined?: unknown
+  /** Errors of requests and subscriptions: code → data. */
+  errors?: object
+}
+
+/** A channel of which nothing is known. */
+export interface AnyContract {
+  receive: Readonly<Record<string, unknown>>
+  send: Readonly<Record<string, unknown>>
+  request: Readonly<Record<string, (params: unknown) => unknown>>
+}
+
+declare const contract: unique symbol
+
+/** What a channel carries, as a value that client and server share. */
+export type ChannelDefinition<C = unknown> = Definition & { readonly [contract]?: C }
+
+/**
+ * What a channel carries, with types only, or with schemas of any library that implements Standard Schema: then what comes
+ * in is checked before a listener sees it, and what goes out before it is sent.
+ */
+export function defineChannel<C>(): ChannelDefinition<C>
+export function defineChannel<const D extends Definition>(definition: D): D & ChannelDefinition<Described<D>>
+export function defineChannel(definition: Definition = {}): ChannelDefinition {
+  return definition
+}
+
+export type ContractOf<D> = D extends ChannelDefinition<infer C> ? C : unknown
+
+/** The contracts of definitions by name; a star at the end of a name stands for any text. */
+export type ContractsOf<D> = {
+  [Name in keyof D & string as Name extends `${infer Begin}*` ? `${Begin}${string}` : Name]: ContractOf<D[Name]>
+}
+
+/** The contract, seen from the client, that schemas describe. */
+interface Described<D extends Definition> {
+  receive: { [E in keyof D['receive']]: Output<NonNullable<D['receive']>[E]> }
+  send: { [E in keyof D['send']]: Input<NonNullable<D['send']>[E]> }
+  request: { [E in keyof D['request']]: Call<NonNullable<D['request']>[E]> }
+  params: D extends { params: infer S } ? Input<S> : unknown
+  joined: D extends { joined: infer S } ? Output<S> : unknown
+}
+
+type Call<R> = (
+  params: R extends { params: infer S } ? Input<S> : void,
+) => R extends { result: infer S } ? Output<S> : unknown
+type Input<S> = S extends { readonly '~standard': { readonly types?: { readonly input: infer I } | undefined } }
+  ? I
+  : unknown
+type Output<S> = S extends { readonly '~standard': { readonly types?: { readonly output: infer O } | undefined } }
+  ? O
+  : unknown
+
+type Part<C, Key extends keyof Contract> = C extends { readonly [K in Key]: infer P } ? P : object
+
+export type Received<C> = Part<C, 'receive'>
+export type Sent<C> = Part<C, 'send'>
+export type Requests<C> = Part<C, 'request'>
+export type Errors<C> = Part<C, 'errors'>
+export type Joined<C> = C extends { readonly joined: infer J } ? J : unknown
+export type Params<C> = C extends { readonly params: infer P } ? P : unknown
+
+/** The names of a part, in a form that completes and that error messages show. */
+export type NameOf<Part> = keyof Part & string
+
+export type ParamsOf<R, E> = E extends keyof R ? (R[E] extends (params: infer P) => unknown ? P : never) : never
+export type ResultOf<R, E> = E extends keyof R
+  ? R[E] extends (...params: never) => infer Result
+    ? Awaited<Result>
+    : never
+  : never
+
+/** The arguments after an event's name: data may be left out where `undefined` is data. */
+export type Data<T, Options> = undefined extends T ? [data?: T, options?: Options] : [data: T, options?: Options]

@@ -1,0 +1,48 @@
+// What client and server say to each other, whatever the frames look like: PROTOCOL.md, "Channels".
+
+/** What a client says. */
+export type ClientOperation =
+  | { readonly type: 'authenticate'; readonly id: number; readonly data?: unknown }
+  | { readonly type: 'subscribe'; readonly id: number; readonly channel: string; readonly data?: unknown }
+  | { readonly type: 'unsubscribe'; readonly channel: string }
+  | Request
+  | Either
+
+/** What a server says. */
+export type ServerOperation =
+  { readonly type: 'reply'; readonly id: number; readonly data?: unknown } | Failure | Unsubscribed | Either
+
+/** What both may say. An event or request without a channel is one of no channel. */
+type Either =
+  | { readonly type: 'event'; readonly channel?: string | undefined; readonly event: string; readonly data?: unknown }
+  | { readonly type: 'ping' | 'pong'; readonly id: number }
+
+export interface Request {
+  readonly type: 'request'
+  readonly id: number
+  readonly channel?: string | undefined
+  readonly event: string
+  readonly data?: unknown
+}
+
+/** The answer to what cannot be done; without an `id` it answers nothing in particular. */
+export interface Failure {
+  readonly type: 'error'
+  readonly id?: number
+  /** A stable, machine-readable name, for example `forbidden`. */
+  readonly code: string
+  readonly message?: string
+  readonly data?: unknown
+  /** Whether the same may succeed later. */
+  readonly retry?: boolean
+}
+
+/** The server ended a subscription. */
+export interface Unsubscribed {
+  readonly type: 'unsubscribed'
+  readonly channel: string
+  readonly code?: string
+  readonly message?: string
+  /** Whether to subscribe again. */
+  readonly retry?: boolean
+}

@@ -1,0 +1,57 @@
+import { ValidationError, type Issue } from '../errors.ts'
+
+// Runtime schemas of a channel, from any library that implements Standard Schema (https://standardschema.dev), whose
+// interface is repeated here so that nobody has to install it.
+
+/** What a schema library's schemas have in common. */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => Result<Output> | Promise<Result<Output>>
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined
+  }
+}
+
+type Result<Output> = { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly Fault[] }
+
+interface Fault {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+type Schemas = Readonly<Record<string, StandardSchema>>
+
+/** The schemas of a channel's parts; what has none is not looked at. */
+export interface Definition {
+  readonly receive?: Schemas
+  readonly send?: Schemas
+  readonly request?: Readonly<Record<string, { readonly params?: StandardSchema; readonly result?: StandardSchema }>>
+  readonly params?: StandardSchema
+  readonly joined?: StandardSchema
+}
+
+/**
+ * The value as the schema gives it back.
+ * @throws ValidationError for what does not fit; TypeError for a schema that needs time, as no message can wait for one
+ */
+export function validate(schema: StandardSchema | undefined, value: unknown, what: string): unknown {
+  if (!schema) return value
+  const result = schema['~standard'].validate(value)
+  if (result instanceof Promise) {
+    result.catch(() => undefined)
+    throw new TypeError(`The schema of ${what} is asynchronous: messages are checked in order, and cannot wait for it`)
+  }
+  if (!result.issues) return result.value
+  const issues = result.issues.map(readIssue)
+  const [first] = issues
+  throw new ValidationError(`${what} does not fit its schema: ${first?.message} at ${showPath(first?.path)}`, issues)
+}
+
+function readIssue({ message, path = [] }: Fault): Issue {
+  return { message, path: path.map((part) => (typeof part === 'object' ? part.key : part)) }
+}
+
+function showPath(path: readonly PropertyKey[] = []): string {
+  return path.length > 0 ? path.map(String).join('.') : 'its root'
+}
