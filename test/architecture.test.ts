@@ -36,6 +36,7 @@ const words = [
 const wiring: Record<string, string[]> = {
   'policy/redial': ['policy/backoff', 'policy/close-code'],
   'connection/options': ['connection/heartbeat'],
+  'connection/heartbeat': ['connection/proof'],
   'connection/outbox': ['connection/queue'],
   'connection/waiting': ['connection/outbox', 'connection/queue'],
   'connection/attempt': ['connection/authentication'],

@@ -4,6 +4,7 @@ import { guard, type Log } from '../platform/globals.ts'
 import type { Volume } from '../policy/cause.ts'
 import { readOptions, wrongOption } from '../policy/option.ts'
 import { checkMessage, type Data } from './data.ts'
+import { Proof } from './proof.ts'
 
 // Decides that a link is dead; does not close it. One per connection, started anew for each link. Any inbound frame is
 // life: the heartbeat asks only after silence, and one timer looks at the time of the last frame.
@@ -45,9 +46,6 @@ const stampTolerance = 1_000
 /** Links that died without an answer before it is clear that the server knows no pings. */
 const silentLinksToTell = 2
 
-/** So many unanswered pings show that this server's pongs prove nothing. */
-const mostMarks = 100
-
 /** The heartbeat for these options; none if they are absent or say nothing of what to send or to expect. */
 export function createHeartbeat(
   options: HeartbeatOptions,
@@ -70,6 +68,8 @@ export class Heartbeat {
   readonly #timeout: number
 
   #seenAt = 0
+  /** The last message, if its time was not looked at yet. */
+  #last: MessageEvent | undefined
   /** Whether the link's events tell the clock's time; unknown before the first one. */
   #isStamped: boolean | undefined
   /** When the last question was asked on this link; it is open while nothing came in since. */
@@ -77,9 +77,8 @@ export class Heartbeat {
   #due = 0
   #drift = 0
   #probedAt = -Infinity
-  /** What was handed over before each ping without an answer, and before the last one with an answer. */
-  #marks: { at: number; sent: Volume }[] | undefined
-  #proven: Volume | undefined
+  /** What is proven received on this link, where answers can be told apart. */
+  #proof: Proof | undefined
   /** The worst round trip on this link (ms). */
   #worst = 0
   /** Hears of each round-trip time (ms). */
@@ -108,14 +107,12 @@ export class Heartbeat {
     this.#lane = lane
     this.#log = log
     this.#dead = dead
-    this.#timer = clock.timer(() => this.#look())
+    this.#timer = clock.timer(() => this.#check())
   }
 
   /** Handed over since the last answered ping was sent; undefined where nothing can prove it. */
   get unconfirmed(): Volume | undefined {
-    const { sent } = this.#lane
-    const proven = this.#isPong && this.#proven
-    return proven && { messages: sent.messages - proven.messages, bytes: sent.bytes - proven.bytes }
+    return this.#proof?.unproven(this.#lane.sent)
   }
 
   start(): void {
@@ -123,29 +120,29 @@ export class Heartbeat {
     this.#isStamped = undefined
     this.#drift = this.#clock.wall() - this.#seenAt
     this.#askedAt = 0
-    this.#proven = this.#lane.sent
-    this.#marks = []
+    this.#proof = this.#isPong && new Proof(this.#lane.sent)
     this.#worst = 0
     this.#arm(this.#interval)
   }
 
   stop(): void {
-    this.#proven = undefined
+    this.#proof = this.#last = undefined
     this.#timer.stop()
   }
 
   /** A message came in. True if it answers a ping, and is nobody else's business. */
-  received({ data, timeStamp }: MessageEvent): boolean {
-    // Nothing else happens for each message: the timer looks at the time when it is due.
-    this.#seenAt = this.#isStamped ? timeStamp : this.#arrived(timeStamp)
-    if (!this.#isPong?.(data)) return false
+  received(event: MessageEvent): boolean {
+    // Nothing else happens for each message: its time is looked at when the timer is due.
+    if (this.#isStamped) this.#last = event
+    else this.#arrived(event)
+    if (!this.#isPong?.(event.data)) return false
     this.#answered()
     return true
   }
 
   /** Asks at once because page or network woke, unless it just did. `urgent`: also if a message came just now. */
   probe(urgent: boolean): void {
-    const now = this.#clock.now()
+    const now = this.#look()
     if (this.#isPassive || now - this.#probedAt < probesApart) return
     const slept = this.#hasSlept(now)
     // Where the clock stood still in a sleep, every message looks young.
@@ -162,11 +159,18 @@ export class Heartbeat {
   }
 
   /** To read the clock costs more than the rest of a message, so the event's own time does where it is the same. */
-  #arrived(timeStamp: number): number {
-    const now = this.#clock.now()
+  #arrived({ timeStamp }: MessageEvent): void {
+    this.#seenAt = this.#clock.now()
     // Some hosts' events have no time, or one since another moment.
-    this.#isStamped ??= this.#clock === systemClock && timeStamp > 0 && Math.abs(now - timeStamp) < stampTolerance
-    return now
+    this.#isStamped ??=
+      this.#clock === systemClock && timeStamp > 0 && Math.abs(this.#seenAt - timeStamp) < stampTolerance
+  }
+
+  /** Looks at the clock and at the time of the last message. */
+  #look(): number {
+    this.#seenAt = this.#last?.timeStamp ?? this.#seenAt
+    this.#last = undefined
+    return this.#clock.now()
   }
 
   /** Whether machine or page slept since the last look. */
@@ -177,8 +181,8 @@ export class Heartbeat {
     return slept
   }
 
-  #look(): void {
-    const now = this.#clock.now()
+  #check(): void {
+    const now = this.#look()
     const silence = now - this.#seenAt
     const isSilent = silence >= this.#interval
     // Whether machine or page slept since the last look: what is overdue then proves nothing.
@@ -204,19 +208,15 @@ export class Heartbeat {
     this.#arm(patience)
     const message = guard(this.#message)
     if (message === undefined) return
-    // To skip a mark would let a later pong prove more than it does.
-    if (this.#marks && this.#marks.push({ at: now, sent: this.#lane.sent }) > mostMarks) this.#marks = undefined
+    this.#proof?.asked(now, this.#lane.sent)
     this.#lane.sendPing(message)
   }
 
   #answered(): void {
     this.#isAnswering = true
-    const mark = this.#marks?.shift()
-    if (!mark) return
-    this.#proven = mark.sent
-    // With several pings under way it is not known which one this answers.
-    if (this.#marks?.length) return
-    const latency = this.#clock.now() - mark.at
+    const askedAt = this.#proof?.answered()
+    if (askedAt === undefined) return
+    const latency = this.#clock.now() - askedAt
     this.#worst = Math.max(this.#worst, latency)
     this.onLatency?.(latency)
   }

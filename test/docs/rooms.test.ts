@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { documents, read, readNames } from './markdown.ts'
 import { sourceNames } from './source.ts'
@@ -16,7 +17,7 @@ test.each(documents)('the links of %s lead somewhere', (document) => {
   const targets = [...read(document).matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, target = '']) => target)
   const wrong = targets.filter((target) => {
     const [path = '', anchor] = target.split('#')
-    const file = path === '' ? document : path
+    const file = path === '' ? document : join(dirname(document), path)
     return !existsSync(file) || (anchor !== undefined && !anchors(file).includes(anchor))
   })
   expect(wrong).toEqual([])
