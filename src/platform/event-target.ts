@@ -133,32 +133,20 @@ function show(event: Event): void {
   Object.setPrototypeOf(event, instead)
 }
 
-const target: PropertyDescriptor & ThisType<Shown> = {
-  get() {
+const shown = Object.getOwnPropertyDescriptors({
+  get target() {
     return this[outer]
   },
-  configurable: true,
-}
-
-const shown: PropertyDescriptorMap & ThisType<Shown> = {
-  target,
-  srcElement: target,
-  currentTarget: {
-    get() {
-      return this[stage] ? this[outer] : null
-    },
-    configurable: true,
+  get srcElement() {
+    return this[outer]
   },
-  composedPath: {
-    value() {
-      return this[stage] ? [this[outer]] : []
-    },
-    configurable: true,
+  get currentTarget() {
+    return this[stage] ? this[outer] : null
   },
-  stopImmediatePropagation: {
-    value() {
-      this[stage] = 'stopped'
-    },
-    configurable: true,
+  composedPath() {
+    return this[stage] ? [this[outer]] : []
   },
-}
+  stopImmediatePropagation() {
+    this[stage] = 'stopped'
+  },
+} as ThisType<Shown>)
