@@ -133,7 +133,7 @@ function show(event: Event): void {
   Object.setPrototypeOf(event, instead)
 }
 
-const shown = Object.getOwnPropertyDescriptors({
+const members: object & ThisType<Shown> = {
   get target() {
     return this[outer]
   },
@@ -149,4 +149,5 @@ const shown = Object.getOwnPropertyDescriptors({
   stopImmediatePropagation() {
     this[stage] = 'stopped'
   },
-} as ThisType<Shown>)
+}
+const shown = Object.getOwnPropertyDescriptors(members)
