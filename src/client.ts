@@ -20,7 +20,7 @@ import { systemRandom, type Timer } from './platform/clock.ts'
 import { guard, report } from './platform/globals.ts'
 import { createBackoff } from './policy/backoff.ts'
 import type { Cause } from './policy/cause.ts'
-import { wrongOption } from './policy/option.ts'
+import { readOptions, wrongOption } from './policy/option.ts'
 import { RawClient, type RawClientOptions } from './raw-client.ts'
 import type { Stats } from './stats.ts'
 
@@ -33,9 +33,9 @@ export interface ClientOptions extends Omit<BaseOptions, 'authenticate'>, HubOpt
   authenticate?: Credentials
   /** If the server says when credentials expire, they are renewed so many ms before. @default 30_000 */
   reauthenticateBefore?: number
-  /** Hears each operation that goes out, for tracing. */
+  /** Hears each operation of channels that goes out or waits to, for tracing; not the heartbeat's. */
   onOutgoing?: (operation: ClientOperation) => void
-  /** Hears each operation that comes in, for tracing. */
+  /** Hears each operation of channels that comes in, for tracing; not the heartbeat's. */
   onIncoming?: (operation: ServerOperation) => void
 }
 
@@ -69,26 +69,30 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
   readonly #wire: Wire
   readonly #authenticator: Authenticator | undefined
   readonly #options: ClientOptions
+  readonly #renewBefore: number
   readonly #expiry: Timer
   #renewal: AbortController | undefined
 
   /** @internal */
   constructor(url: UrlSource, options: ClientOptions) {
     const { protocol = json(), codec = jsonCodec, authenticate, heartbeat, ...others } = options
-    const dialect = new Dialect(protocol, codec)
+    if (typeof codec?.encode !== 'function') throw wrongOption('codec', 'an object with encode and decode', codec)
+    const { reauthenticateBefore } = readOptions(options, { reauthenticateBefore: 30_000 })
+    const dialect = new Dialect(protocol, codec, options.maxMessageBytes)
     const replies = new Replies()
     const authenticator = authenticate === undefined ? undefined : new Authenticator(authenticate, dialect, replies)
     super(url, {
       ...others,
-      heartbeat: readHeartbeat(heartbeat, dialect),
+      heartbeat: readHeartbeat(heartbeat, dialect, replies),
       ...(authenticator && { authenticate: (context) => authenticator.dial(context) }),
     })
     this.#dialect = dialect
     this.#authenticator = authenticator
     this.#options = options
+    this.#renewBefore = reauthenticateBefore
     this.#wire = this.#createWire(replies, createBackoff({}, options.random ?? systemRandom))
     this.#hub = new Hub(this.#wire, options)
-    this.#expiry = this.clock.timer(() => void this.reauthenticate().catch(report))
+    this.#expiry = this.clock.timer(() => void this.#renew())
     this.start(options)
   }
 
@@ -139,8 +143,10 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     if (state.name === 'open') {
       this.#hub.opened()
       this.#watchExpiry()
-    } else if (previous.name === 'open') this.#lost()
-    if (state.name === 'closed') this.#hub.closed(state.cause)
+    }
+    // Answers do not count any more while what waits is still sent.
+    if (state.name === 'closing' || state.name === 'closed') this.#hub.closed(state.cause)
+    if (previous.name === 'open') this.#lost()
     super.changed(state, previous)
   }
 
@@ -148,14 +154,22 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     this.#expiry.stop()
     this.#renewal?.abort(new ConnectionLostError('The link broke while credentials were renewed', 'unknown'))
     this.#renewal = undefined
-    this.#dialect.release()
     this.#hub.lost()
   }
 
   #watchExpiry(): void {
-    const { reauthenticateBefore = 30_000 } = this.#options
-    const rest = (this.#authenticator?.expiresIn ?? Infinity) - reauthenticateBefore
-    this.#expiry.start(Math.max(1_000, rest))
+    const life = this.#authenticator?.expiresIn ?? Infinity
+    // What lives shorter than that is renewed when half of its life is over.
+    this.#expiry.start(Math.max(1_000, life / 2, life - this.#renewBefore))
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      await this.reauthenticate()
+    } catch (error) {
+      // The next link asks for credentials anyway.
+      if (this.state.name === 'open') report(error)
+    }
   }
 
   #createWire(replies: Replies, backoff: (cause: Pick<Cause, 'kind' | 'failures'>) => number): Wire {
@@ -163,9 +177,12 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
       clock: this.clock,
       replies,
       isOpen: () => this.state.name === 'open',
+      isClosed: () => this.state.name === 'closing' || this.state.name === 'closed',
       control: (operation) => {
+        if (!this.#wire.isOpen()) return true
         const frame = this.#encode(operation)
         if (frame !== undefined) this.connection.outbox.sendPing(frame)
+        return frame !== undefined
       },
       send: (operation, options, follow) => {
         const frame = this.#encode(operation)
@@ -180,14 +197,19 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
 
   #encode(operation: ClientOperation): Data | undefined {
     const { onOutgoing } = this.#options
-    if (onOutgoing) guard(() => onOutgoing(operation))
-    return this.#dialect.encode(operation)
+    const frame = this.#dialect.encode(operation)
+    if (onOutgoing && frame !== undefined) guard(() => onOutgoing(operation))
+    return frame
   }
 }
 
 /** Pings are the protocol's own, if it has some, unless the user's options say otherwise. */
-function readHeartbeat(heartbeat: ClientOptions['heartbeat'], dialect: Dialect): HeartbeatOptions | false {
-  if (heartbeat === false || dialect.ping() === undefined) return heartbeat ?? false
-  if (heartbeat && 'passive' in heartbeat) return heartbeat
-  return { message: () => dialect.ping()!, pong: (frame) => dialect.isPong(frame), ...heartbeat }
+function readHeartbeat(
+  heartbeat: ClientOptions['heartbeat'] = {},
+  dialect: Dialect,
+  replies: Replies,
+): HeartbeatOptions | false {
+  if (!heartbeat || 'passive' in heartbeat || 'message' in heartbeat) return heartbeat
+  if (dialect.encode({ type: 'ping', id: 1 }) === undefined) return heartbeat
+  return { message: () => dialect.ping(replies.nextId())!, pong: (frame) => dialect.isPong(frame), ...heartbeat }
 }

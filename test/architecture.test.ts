@@ -29,7 +29,15 @@ const floors = [
 const words = [
   ...['policy/cause', 'policy/option', 'platform/globals'],
   ...['connection/data', 'connection/drop', 'connection/state', 'connection/target'],
-  ...['channel/operation', 'channel/protocol', 'channel/contract', 'channel/schema', 'channel/wire', 'channel/reply'],
+  ...[
+    'channel/operation',
+    'channel/protocol',
+    'channel/contract',
+    'channel/schema',
+    'channel/wire',
+    'channel/reply',
+    'channel/listeners',
+  ],
 ]
 
 // … and these, which wire their neighbours together. The connection and what is under it wire all of their room.

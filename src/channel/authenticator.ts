@@ -1,6 +1,6 @@
 import type { AuthenticationLink } from '../connection/authentication.ts'
 import type { DialContext } from '../connection/target.ts'
-import { ConnectionLostError, RequestTimeoutError } from '../errors.ts'
+import { ConnectionLostError, RequestTimeoutError, Unauthorized } from '../errors.ts'
 import { wait } from '../platform/wait.ts'
 import type { Dialect } from './dialect.ts'
 import { remoteError, type Replies } from './reply.ts'
@@ -37,6 +37,7 @@ export class Authenticator {
   /** What the connection calls for each link. */
   readonly dial = async (context: DialContext & { link: AuthenticationLink }): Promise<void> => {
     const { link } = context
+    this.#answer = undefined
     const data = await this.#ask(context)
     if (data === undefined) return
     const id = this.#replies.nextId()
@@ -45,7 +46,10 @@ export class Authenticator {
       throw new TypeError('The protocol has no word for authenticate: talk over the link instead')
     link.send(frame)
     const answer = this.#dialect.decode((await link.receive((frame) => this.#dialect.isAnswer(frame, id))) as string)
-    if (answer?.type === 'error') throw remoteError(answer)
+    if (answer?.type === 'error') {
+      const error = remoteError(answer)
+      throw error.retryable ? error : new Unauthorized(error.message, { cause: error })
+    }
     if (answer?.type === 'reply') this.#answer = answer.data
   }
 
@@ -54,14 +58,23 @@ export class Authenticator {
     const refuse = () => {
       throw new TypeError('Credentials can be renewed only with an authenticate that returns data: use reconnect()')
     }
-    const data = await this.#ask({ attempt: 1, signal, link: { send: refuse, receive: refuse } })
-    if (data === undefined) return refuse()
-    const late = () => new RequestTimeoutError('The server did not answer authenticate in time', true)
+    if (!wire.isOpen()) throw new ConnectionLostError('Credentials can be renewed on an open link only', false)
+    let id = 0
+    const late = () => new RequestTimeoutError('Credentials were not renewed in time', id > 0)
     this.#answer = await wait(wire.clock, { signal }, 10_000, late, (resolve, reject) => {
-      if (!wire.isOpen()) reject(new ConnectionLostError('Credentials can be renewed on an open link only', false))
-      const id = this.#replies.expect({ reply: resolve, fail: reject })
-      wire.control({ type: 'authenticate', id, data })
-      return () => this.#replies.forget(id)
+      let isOver = false
+      const ask = async () => {
+        const data = await this.#ask({ attempt: 1, signal, link: { send: refuse, receive: refuse } })
+        if (isOver) return
+        if (data === undefined) return refuse()
+        id = this.#replies.expect({ reply: resolve, fail: reject })
+        wire.control({ type: 'authenticate', id, data })
+      }
+      ask().catch(reject)
+      return () => {
+        isOver = true
+        this.#replies.forget(id)
+      }
     })
   }
 

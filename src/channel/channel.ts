@@ -64,29 +64,19 @@ export class Channel<C = unknown> {
     return this.#listen(event, paced.listener, paced.stop, signal)
   }
 
-  /** Resolves with the next such event. Rejects with ClosedError when the client closes. */
+  /** Resolves with the next such event. Rejects with ClosedError when this handle leaves, or the client closes. */
   once<E extends NameOf<Received<C>>>(event: E, options: WaitOptions = {}): Promise<Received<C>[E]> {
     const late = (timeout: number) => new RequestTimeoutError(`No event "${event}" came within ${timeout} ms`, false)
-    return wait(this.#hub.clock, options, Infinity, late, (resolve, reject) => {
-      const off = this.on(event, resolve)
-      const offClosed = this.#hub.onClosed(() => reject(new ClosedError('The client is closed')))
-      return () => {
-        offClosed()
-        off()
-      }
-    })
+    return wait(this.#hub.clock, options, Infinity, late, (resolve, reject) =>
+      this.#follow(event, resolve, () =>
+        reject(new ClosedError(`Channel "${this.name}" was left, or its client closed`)),
+      ),
+    )
   }
 
-  /** Such events from now on, for `for await`. It ends on abort, when the loop is left, and when the client closes. */
+  /** Such events from now on, for `for await`. It ends on abort, when the loop or the channel is left, and when the client closes. */
   messages<E extends NameOf<Received<C>>>(event: E, options: StreamOptions = {}): Stream<Received<C>[E]> {
-    return new MessageStream((push, end) => {
-      const off = this.on(event, push)
-      const offClosed = this.#hub.onClosed(end)
-      return () => {
-        offClosed()
-        off()
-      }
-    }, options)
+    return new MessageStream((push, end) => this.#follow(event, push, end), options)
   }
 
   /**
@@ -113,7 +103,8 @@ export class Channel<C = unknown> {
    * Subscribes, with `params` for the server: a value, or an (async) function that is asked anew for each subscription.
    * Resolves with the server's reply. Rejects with RemoteError if it refuses.
    */
-  async join(params?: ParamsSource<Params<C>>, options: WaitOptions = {}): Promise<Joined<C>> {
+  async join(...[params, options = {}]: Data<ParamsSource<Params<C>>, WaitOptions>): Promise<Joined<C>> {
+    if (!this.name) throw new TypeError('Messages of no channel need no join()')
     this.#needs.add(this.#joined)
     this.#subscription.join(this, params)
     return (await this.#hub.joined(this.#subscription, options)) as Joined<C>
@@ -135,18 +126,29 @@ export class Channel<C = unknown> {
 
   readonly #joined = () => this.#release(this.#joined)
 
-  #listen(event: string, listener: Listener, stop: () => void, signal: AbortSignal | undefined): () => void {
+  #listen(event: string, listener: Listener, stop: () => void, signal?: AbortSignal): () => void {
     const off = this.#subscription.on(event, listener)
     const end = () => {
+      if (!this.#needs.has(end)) return
       off()
-      stop()
       signal?.removeEventListener('abort', end)
       this.#release(end)
+      stop()
     }
     signal?.addEventListener('abort', end)
     this.#needs.add(end)
     this.#subscription.hold(this)
     return end
+  }
+
+  /** Listens until the channel is left or the client closes, which `end` hears. */
+  #follow(event: string, listener: Listener, end: () => void): () => void {
+    const off = this.#listen(event, listener, end)
+    const offClosed = this.#hub.onClosed(end)
+    return () => {
+      offClosed()
+      off()
+    }
   }
 
   #release(need: () => void): void {

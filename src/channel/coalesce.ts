@@ -11,9 +11,10 @@ export function coalesce<T>(
   let cancel: (() => void) | undefined
   const draw = () => {
     cancel = undefined
-    const messages = [...latest.values()]
-    latest.clear()
-    for (const data of messages) guard(() => listener(data))
+    for (const [id, data] of latest) {
+      latest.delete(id) // one by one: a listener may stop all that follows
+      guard(() => listener(data))
+    }
   }
   return {
     listener(data) {

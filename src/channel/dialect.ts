@@ -7,14 +7,19 @@ import type { Codec, Protocol } from './protocol.ts'
 export class Dialect {
   readonly #protocol: Protocol
   readonly #codec: Codec
+  readonly #maxBytes: number
   /** The heartbeat looks at a frame before anybody else, and it need not be read twice. */
-  #lastFrame: unknown
-  #last: ServerOperation | undefined
-  #pings = 0
+  #peekedFrame: unknown
+  #peeked: ServerOperation | undefined
+  /** The last ping, and the last one that was answered. */
+  #pinged = 0
+  #ponged = 0
 
-  constructor(protocol: Protocol, codec: Codec) {
+  /** Frames above `maxBytes` are not looked at before their time. */
+  constructor(protocol: Protocol, codec: Codec, maxBytes = Infinity) {
     this.#protocol = protocol
     this.#codec = codec
+    this.#maxBytes = maxBytes
   }
 
   /** Undefined if the protocol has no word for it. @throws TypeError for what is no message */
@@ -25,37 +30,41 @@ export class Dialect {
 
   /** Undefined for what means nothing to a client. @throws Error for what is no message */
   decode(frame: string | ArrayBuffer): ServerOperation | undefined {
-    if (frame === this.#lastFrame) return this.#last
-    const operation = this.#protocol.decode(this.#codec.decode(frame))
-    this.#lastFrame = frame
-    this.#last = operation
+    const isKnown = frame === this.#peekedFrame
+    const operation = isKnown ? this.#peeked : this.#protocol.decode(this.#codec.decode(frame))
+    // What came belongs to its listeners, who may change it: an equal frame is read anew.
+    this.#peekedFrame = this.#peeked = undefined
     return operation
   }
 
-  /** Forgets the frame that was read last. */
-  release(): void {
-    this.#lastFrame = this.#last = undefined
+  ping(id: number): Data | undefined {
+    return this.encode({ type: 'ping', id: (this.#pinged = id) })
   }
 
-  ping(): Data | undefined {
-    return this.encode({ type: 'ping', id: ++this.#pings })
-  }
-
+  /** Whether a frame answers a ping that was not answered yet. */
   isPong(frame: unknown): boolean {
-    try {
-      return this.decode(frame as string | ArrayBuffer)?.type === 'pong'
-    } catch {
-      return false // whoever receives it says so
-    }
+    const operation = this.#peek(frame as string | ArrayBuffer)
+    if (operation?.type !== 'pong' || operation.id <= this.#ponged || operation.id > this.#pinged) return false
+    this.#ponged = operation.id
+    this.#peekedFrame = this.#peeked = undefined
+    return true
   }
 
   /** Whether a frame answers what was asked under this id. */
   isAnswer(frame: unknown, id: number): boolean {
+    const operation = this.#peek(frame as string | ArrayBuffer)
+    return (operation?.type === 'reply' || operation?.type === 'error') && operation.id === id
+  }
+
+  #peek(frame: string | ArrayBuffer): ServerOperation | undefined {
+    // A text has at least as many bytes as characters.
+    if ((typeof frame === 'string' ? frame.length : frame.byteLength) > this.#maxBytes) return undefined
     try {
-      const operation = this.decode(frame as string | ArrayBuffer)
-      return (operation?.type === 'reply' || operation?.type === 'error') && operation.id === id
+      const operation = this.decode(frame)
+      this.#peekedFrame = frame
+      return (this.#peeked = operation)
     } catch {
-      return false
+      return undefined // whoever receives it says so
     }
   }
 }

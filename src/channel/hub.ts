@@ -1,13 +1,13 @@
 import type { SendResult } from '../connection/outbox.ts'
 import type { SendOptions } from '../connection/waiting.ts'
-import { ClosedError, RequestTimeoutError } from '../errors.ts'
+import { ClosedError, RemoteError, RequestTimeoutError } from '../errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import { guard } from '../platform/globals.ts'
 import { wait, type WaitOptions } from '../platform/wait.ts'
 import { readOptions } from '../policy/option.ts'
 import type { ServerOperation } from './operation.ts'
 import { Requests, type RequestOptions } from './requests.ts'
-import { validate, type Definition } from './schema.ts'
+import { pick, validate, type Definition } from './schema.ts'
 import type { Subscription } from './subscription.ts'
 import { Subscriptions, type Definitions } from './subscriptions.ts'
 import type { Wire } from './wire.ts'
@@ -51,14 +51,16 @@ export class Hub {
     return this.#subscriptions.get(name, definition)
   }
 
+  /** Calls `listener` when the client closes, at once if it is closed. */
   onClosed(listener: () => void): () => void {
     this.#closedListeners.add(listener)
+    if (this.#wire.isClosed()) listener()
     return () => this.#closedListeners.delete(listener)
   }
 
   /** @throws ValidationError, and what the client's `send` throws */
   send({ name, definition }: Subscription, event: string, data: unknown, options?: SendOptions): SendResult {
-    const checked = validate(definition.send?.[event], data, `Event "${event}" to channel "${name}"`)
+    const checked = validate(pick(definition.send, event), data, `Event "${event}" to channel "${name}"`)
     // Keys of one channel must not meet those of another.
     const replace = options?.replace !== undefined && { replace: JSON.stringify([name, options.replace]) }
     return this.#wire.send({ type: 'event', ...address(name), event, data: checked }, { ...options, ...replace })
@@ -70,11 +72,16 @@ export class Hub {
     params: unknown,
     options: RequestOptions = {},
   ): Promise<unknown> {
-    const schemas = definition.request?.[event]
+    const schemas = pick(definition.request, event)
     const what = `request "${event}" to channel "${name}"`
     const data = validate(schemas?.params, params, `The parameter of ${what}`)
     const result = await this.#requests.ask({ ...address(name), event, data }, options)
-    return validate(schemas?.result, result, `The result of ${what}`)
+    try {
+      return validate(schemas?.result, result, `The result of ${what}`)
+    } catch (error) {
+      this.#wire.invalid({ reason: 'schema', data: result, error })
+      throw error
+    }
   }
 
   /** Resolves with the reply to the subscription; rejects if the server refuses. */
@@ -87,11 +94,16 @@ export class Hub {
         const { state } = subscription
         if (state.name === 'joined') resolve(state.data)
         if (state.name === 'refused') reject(state.error)
+        if (state.name === 'kicked') reject(new RemoteError(state.code, state.message, undefined, state.retrying))
         if (state.name === 'left') reject(new ClosedError(`Channel "${name}" was left`))
       }
-      const off = subscription.onState(check)
+      const offState = subscription.onState(check)
+      const offClosed = this.onClosed(() => reject(new ClosedError('The client is closed')))
       check()
-      return off
+      return () => {
+        offState()
+        offClosed()
+      }
     })
   }
 
@@ -101,11 +113,17 @@ export class Hub {
     if (type === 'event') this.#subscriptions.event(operation)
     else if (type === 'unsubscribed') this.#subscriptions.unsubscribed(operation)
     else if (type === 'ping') this.#wire.control({ type: 'pong', id: operation.id })
-    else if (type === 'reply' && !this.#wire.replies.reply(operation.id, operation.data)) {
-      this.#wire.invalid({ reason: 'no-such-request', data: operation })
-    } else if (type === 'error' && !this.#wire.replies.fail(operation)) {
-      this.#wire.invalid({ reason: operation.id === undefined ? 'protocol' : 'no-such-request', data: operation })
+    else if (!this.#answered(operation)) {
+      const isAnswer = type === 'reply' || type === 'pong' || type === 'error'
+      const reason = !isAnswer ? 'unknown' : operation.id ? 'no-such-request' : 'protocol'
+      this.#wire.invalid({ reason, data: operation })
     }
+  }
+
+  #answered(operation: ServerOperation): boolean {
+    const { replies } = this.#wire
+    if (operation.type === 'reply') return replies.reply(operation.id, operation.data)
+    return operation.type === 'error' && replies.fail(operation)
   }
 
   opened(): void {
@@ -120,8 +138,8 @@ export class Hub {
 
   closed(cause: unknown): void {
     this.#requests.closed(cause)
-    this.#subscriptions.closed()
     for (const listener of [...this.#closedListeners]) guard(listener)
+    this.#subscriptions.closed()
   }
 }
 

@@ -53,6 +53,6 @@ export class Replies {
   }
 }
 
-export function remoteError({ code, message, data, retry = false }: Failure): RemoteError {
-  return new RemoteError(code, message || `The server answered with the error "${code}"`, data, retry)
+export function remoteError({ code, message, data, retry }: Failure): RemoteError {
+  return new RemoteError(code, message || `The server answered with the error "${code}"`, data, retry === true)
 }

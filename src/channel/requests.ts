@@ -1,5 +1,12 @@
 import type { DropReason } from '../connection/drop.ts'
-import { ClosedError, ConnectionLostError, RequestTimeoutError, type RemoteError, type Sent } from '../errors.ts'
+import {
+  ClosedError,
+  ConnectionLostError,
+  OutboxFullError,
+  RequestTimeoutError,
+  type RemoteError,
+  type Sent,
+} from '../errors.ts'
 import type { Timer } from '../platform/clock.ts'
 import { readOptions } from '../policy/option.ts'
 import type { Wire } from './wire.ts'
@@ -27,8 +34,12 @@ export interface Question {
 interface Pending {
   readonly question: Question
   readonly idempotent: boolean
+  readonly queue: boolean
+  readonly signal: AbortSignal | undefined
   readonly deadline: number
   id: number
+  /** In the outbox, which keeps it when the link breaks. */
+  waits: boolean
   sent: Sent
   resolve(result: unknown): void
   reject(error: unknown): void
@@ -67,7 +78,7 @@ export class Requests {
           finish(value)
         }
       const pending: Pending = {
-        ...{ question, idempotent, deadline, id: 0, sent: false },
+        ...{ question, idempotent, queue, signal, deadline, id: 0, waits: false, sent: false },
         resolve: settle(resolve),
         reject: settle(reject),
       }
@@ -75,19 +86,19 @@ export class Requests {
       signal?.addEventListener('abort', abort)
       this.#pending.add(pending)
       if (deadline < this.#nextLook) this.#lookAt(deadline)
-      this.#send(pending, { ttl: timeout, ...(signal && { signal }), volatile: !queue })
+      this.#send(pending)
     })
   }
 
   /** A link is open: what may be done twice is sent again. */
   opened(): void {
-    for (const pending of this.#pending) if (pending.sent === 'unknown') this.#send(pending, {})
+    for (const pending of this.#pending) if (!pending.waits) this.#send(pending)
   }
 
   /** The link broke. */
   lost(): void {
     for (const pending of this.#pending) {
-      if (pending.sent === false) continue
+      if (pending.waits) continue
       this.#wire.replies.forget(pending.id) // an answer that still comes is one of the old link
       pending.sent = 'unknown'
       if (!pending.idempotent) pending.reject(new ConnectionLostError(`${show(pending)}: the link broke`, 'unknown'))
@@ -98,18 +109,24 @@ export class Requests {
     for (const pending of this.#pending) pending.reject(new ClosedError('The client is closed', { cause }))
   }
 
-  #send(pending: Pending, options: { ttl?: number; signal?: AbortSignal; volatile?: boolean }): void {
+  #send(pending: Pending): void {
+    const { question, queue, signal, deadline } = pending
     pending.id = this.#wire.replies.expect({
       reply: (data) => pending.resolve(data),
       fail: (error: RemoteError) => pending.reject(error),
     })
     const follow = (reason?: DropReason) => {
+      pending.waits = false
       if (reason) pending.reject(this.#dropped(pending, reason))
       else pending.sent = true
     }
+    const ttl = Math.max(0, deadline - this.#wire.clock.now())
     try {
-      const result = this.#wire.send({ type: 'request', id: pending.id, ...pending.question }, options, follow)
-      if (result !== 'queued') follow(result === 'dropped' ? 'volatile' : undefined)
+      const operation = { type: 'request', id: pending.id, ...question } as const
+      const result = this.#wire.send(operation, { ttl, volatile: !queue, ...(signal && { signal }) }, follow)
+      pending.waits = result === 'queued'
+      if (result === 'sent') follow()
+      if (result === 'dropped') follow(queue ? 'overflow' : 'volatile')
     } catch (error) {
       pending.reject(error)
     }
@@ -118,7 +135,8 @@ export class Requests {
   #dropped(pending: Pending, reason: DropReason): Error {
     if (reason === 'expired') return this.#late(pending)
     if (reason === 'closed') return new ClosedError('The client is closed')
-    return new ConnectionLostError(`${show(pending)}: not sent (${reason})`, false)
+    if (reason === 'overflow') return new OutboxFullError(`${show(pending)}: too many messages wait`)
+    return new ConnectionLostError(`${show(pending)}: not sent (${reason})`, pending.sent)
   }
 
   #late(pending: Pending): Error {

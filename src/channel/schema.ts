@@ -31,6 +31,11 @@ export interface Definition {
   readonly joined?: StandardSchema
 }
 
+/** What stands under a name that may be anything, `constructor` too. */
+export function pick<T>(parts: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return parts && Object.hasOwn(parts, name) ? parts[name] : undefined
+}
+
 /**
  * The value as the schema gives it back.
  * @throws ValidationError for what does not fit; TypeError for a schema that needs time, as no message can wait for one
@@ -38,8 +43,8 @@ export interface Definition {
 export function validate(schema: StandardSchema | undefined, value: unknown, what: string): unknown {
   if (!schema) return value
   const result = schema['~standard'].validate(value)
-  if (result instanceof Promise) {
-    result.catch(() => undefined)
+  if ('then' in result) {
+    result.then(undefined, () => undefined)
     throw new TypeError(`The schema of ${what} is asynchronous: messages are checked in order, and cannot wait for it`)
   }
   if (!result.issues) return result.value

@@ -35,14 +35,19 @@ export class MessageStream<T> implements Stream<T> {
       throw wrongOption('overflow', "'drop-oldest' or 'drop-newest'", overflow)
     }
     this.#overflow = overflow
-    const end = () => this.#end()
+    if (signal?.aborted) return
+    let isOver = false
+    const end = () => {
+      isOver = true
+      this.#end()
+    }
     const stop = subscribe((message) => this.#push(message), end)
     this.#stop = () => {
       signal?.removeEventListener('abort', end)
       stop()
     }
     signal?.addEventListener('abort', end)
-    if (signal?.aborted) end()
+    if (isOver) end()
   }
 
   [Symbol.asyncIterator](): this {
@@ -74,8 +79,9 @@ export class MessageStream<T> implements Stream<T> {
 
   /** No more messages come; those that wait can still be taken. */
   #end(): void {
-    this.#stop?.()
-    this.#stop = undefined
+    const stop = this.#stop
+    this.#stop = undefined // first, as to stop listening ends the stream
+    stop?.()
     for (const taker of this.#takers.splice(0)) taker({ done: true, value: undefined })
   }
 }

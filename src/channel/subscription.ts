@@ -1,8 +1,8 @@
-import { guard } from '../platform/globals.ts'
 import type { Timer } from '../platform/clock.ts'
-import type { RemoteError } from '../errors.ts'
+import { isHoldfastError, type RemoteError } from '../errors.ts'
+import { Listeners } from './listeners.ts'
 import type { Unsubscribed } from './operation.ts'
-import { validate, type Definition } from './schema.ts'
+import { pick, validate, type Definition } from './schema.ts'
 import type { Wire } from './wire.ts'
 
 // One channel at the server, however many handles share it: subscribed while one of them needs it, again after each
@@ -28,21 +28,29 @@ export type Listener = (data: never) => unknown
 /** What a subscription is made with: a value, or an (async) function that gives it for each. */
 export type ParamsSource<Params> = Params | (() => Params | Promise<Params>)
 
+/** A subscription that was ended sooner (ms) counts as failed. */
+const stableAfter = 5_000
+
 export class Subscription {
   readonly name: string
-  readonly definition: Definition
+  /** The schemas of the handle that was used last. */
+  definition: Definition
   readonly #wire: Wire
   readonly #linger: Timer
   readonly #retry: Timer
   readonly #lingerTime: number
   readonly #users = new Set<object>()
-  readonly #listeners = new Map<string, Set<Listener>>()
-  readonly #stateListeners = new Set<(state: ChannelState) => void>()
+  readonly #listeners = new Map<string, Listeners<never>>()
+  readonly #stateListeners = new Listeners<ChannelState>()
+  /** States that were not told to all listeners yet. */
+  readonly #untold: ChannelState[] = []
   #params: unknown
-  /** Of the subscribe that is under way or counts; what names another one is late. */
+  /** Of the subscription that is under way or counts; what belongs to another one is late. */
   #round = 0
+  /** Of the `subscribe` that the server heard on this link; 0 if it heard none, or said no. */
   #id = 0
   #failures = 0
+  #joinedAt = 0
   state: ChannelState = Object.freeze({ name: 'idle' })
 
   constructor(name: string, wire: Wire, definition: Definition, linger: number) {
@@ -67,34 +75,38 @@ export class Subscription {
   hold(user: object): void {
     this.#users.add(user)
     this.#linger.stop()
-    // Messages of no channel need no subscription.
-    if (this.#isOut && this.name) this.#subscribe()
+    this.#wire.need()
+    if (this.#isOut && this.#canSubscribe) this.#subscribe()
   }
 
   release(user: object): void {
-    if (this.#users.delete(user) && !this.isNeeded) this.#linger.start(this.#lingerTime)
+    if (!this.#users.delete(user) || this.isNeeded) return
+    if (this.#wire.isOpen()) this.#wire.need() // until now
+    this.#linger.start(this.#lingerTime)
   }
 
   /** The same, with these params: subscribes anew if they are others, or if the server said no. */
   join(user: object, params: unknown): void {
     const { name } = this.state
-    const isAnew = !isSame(params, this.#params) || name === 'refused' || name === 'kicked'
-    this.#params = params
-    if (!this.#isOut && isAnew) this.#subscribe()
+    if (typeof params !== 'function') this.#checkParams(params)
+    const isAnew = !this.#isOut && (name === 'refused' || name === 'kicked' || !isSame(params, this.#params))
+    if (params !== undefined) this.#params = params
     this.hold(user)
+    if (isAnew) this.#subscribe()
   }
 
   on(event: string, listener: Listener): () => void {
-    const listeners = this.#listeners.get(event) ?? new Set()
-    this.#listeners.set(event, listeners.add(listener))
+    const listeners = this.#listeners.get(event) ?? new Listeners()
+    const off = listeners.add(listener)
+    this.#listeners.set(event, listeners)
     return () => {
-      if (listeners.delete(listener) && listeners.size === 0) this.#listeners.delete(event)
+      off()
+      if (listeners.size === 0 && this.#listeners.get(event) === listeners) this.#listeners.delete(event)
     }
   }
 
   onState(listener: (state: ChannelState) => void): () => void {
-    this.#stateListeners.add(listener)
-    return () => this.#stateListeners.delete(listener)
+    return this.#stateListeners.add(listener)
   }
 
   event(event: string, data: unknown): void {
@@ -102,27 +114,22 @@ export class Subscription {
     if (!listeners) return
     let checked = data
     try {
-      checked = validate(this.definition.receive?.[event], data, `Event "${event}" of channel "${this.name}"`)
+      checked = validate(pick(this.definition.receive, event), data, `Event "${event}" of channel "${this.name}"`)
     } catch (error) {
       return this.#wire.invalid({ reason: 'schema', data, error })
     }
-    // A listener that is removed during a dispatch is not called by it.
-    for (const listener of [...listeners]) if (listeners.has(listener)) guard(() => listener(checked as never))
+    listeners.tell(checked as never)
   }
 
   /** A link is open. */
   opened(): void {
-    const isWanted = this.state.name === 'joining' || (this.#isOut && this.isNeeded && this.name)
-    if (!isWanted) return
-    this.#forget()
-    this.#change({ name: 'joining' })
-    this.#begin()
+    if (this.state.name === 'joining' || (this.#isOut && this.isNeeded && this.#canSubscribe)) this.#subscribe(true)
   }
 
   /** The link broke: what was joined has to be joined again. */
   lost(): void {
-    this.#forget()
     const { state } = this
+    this.#forget()
     if (state.name === 'joined' || ('retrying' in state && state.retrying)) this.#change({ name: 'joining' })
   }
 
@@ -132,87 +139,110 @@ export class Subscription {
     if (!this.#isOut) this.#change({ name: 'left' })
   }
 
-  unsubscribed({ code = '', message = '', retry = false }: Unsubscribed): void {
-    this.#forget()
-    this.#change({ name: 'kicked', code, message, retrying: retry })
-    if (retry) this.#retry.start(this.#wire.backoff(++this.#failures))
+  unsubscribed({ code, message, retry }: Unsubscribed): void {
+    // Whatever else is under way was asked later, and has an answer of its own.
+    if (this.state.name !== 'joined') return
+    if (this.#wire.clock.now() - this.#joinedAt >= stableAfter) this.#failures = 0
+    this.#denied({ name: 'kicked', code: code ?? '', message: message ?? '', retrying: retry === true })
   }
 
   /** Late answers are not for us, and no retry is due. */
   #forget(): void {
     this.#round++
     this.#wire.replies.forget(this.#id)
+    this.#id = 0
     this.#retry.stop()
   }
 
-  #subscribe(): void {
+  /** At once, or a moment later, so that listeners and join() of one moment are one subscription. */
+  #subscribe(atOnce = false): void {
     this.#forget()
+    const round = this.#round
+    const begin = () => void this.#begin(round)
     this.#change({ name: 'joining' })
-    const round = this.#round
-    // Later, so that listeners and join() of one moment are one subscription.
-    void Promise.resolve().then(() => round === this.#round && this.#begin())
+    if (atOnce) begin()
+    else void Promise.resolve().then(begin)
   }
 
-  #begin(): void {
-    if (!this.#wire.isOpen()) return
-    if (typeof this.#params === 'function') void this.#fetch(this.#params as () => unknown)
-    else this.#ask(this.#params)
-  }
-
-  async #fetch(params: () => unknown): Promise<void> {
-    const round = this.#round
+  async #begin(round: number): Promise<void> {
+    if (round !== this.#round || !this.#wire.isOpen()) return
+    const params = this.#params
+    const isAsked = typeof params === 'function'
     try {
-      const data = await params()
+      const data: unknown = isAsked ? await (params as () => unknown)() : params
       if (round === this.#round) this.#ask(data)
     } catch (error) {
-      if (round === this.#round) this.#refused(error as Error, true)
+      const retrying = isHoldfastError(error) ? error.retryable : isAsked
+      if (round === this.#round) this.#denied({ name: 'refused', error: error as Error, retrying })
     }
   }
 
-  #ask(data: unknown): void {
-    this.#id = this.#wire.replies.expect({
+  #ask(params: unknown): void {
+    const { name } = this
+    const data = this.#checkParams(params)
+    const id = this.#wire.replies.expect({
       reply: (joined) => this.#joined(joined),
-      fail: (error: RemoteError) => this.#refused(error, error.retryable),
+      fail: (error: RemoteError) => this.#denied({ name: 'refused', error, retrying: error.retryable }),
     })
-    this.#wire.control({ type: 'subscribe', id: this.#id, channel: this.name, ...(data !== undefined && { data }) })
+    this.#id = id
+    if (this.#wire.control({ type: 'subscribe', id, channel: name, ...(data !== undefined && { data }) })) return
+    // A server that has no word for it sends what it sends to everybody.
+    this.#wire.replies.reply(id, undefined)
   }
 
   #joined(data: unknown): void {
-    this.#failures = 0
+    let checked = data
     try {
-      const checked = validate(this.definition.joined, data, `The reply to the subscription of channel "${this.name}"`)
-      this.#change({ name: 'joined', data: checked, resumed: false })
+      checked = validate(this.definition.joined, data, `The reply to the subscription of channel "${this.name}"`)
     } catch (error) {
       this.#wire.invalid({ reason: 'schema', data, error })
-      this.#refused(error as Error, false)
+      this.#wire.control({ type: 'unsubscribe', channel: this.name })
+      return this.#denied({ name: 'refused', error: error as Error, retrying: false })
     }
+    this.#joinedAt = this.#wire.clock.now()
+    this.#change({ name: 'joined', data: checked, resumed: false })
   }
 
-  #refused(error: Error, retrying: boolean): void {
-    this.#change({ name: 'refused', error, retrying })
-    if (retrying) this.#retry.start(this.#wire.backoff(++this.#failures))
+  #checkParams(params: unknown): unknown {
+    return validate(this.definition.params, params, `The parameter of channel "${this.name}"`)
+  }
+
+  #denied(state: Extract<ChannelState, { retrying: boolean }>): void {
+    this.#forget()
+    // First, as a listener may join again.
+    if (state.retrying) this.#retry.start(this.#wire.backoff(++this.#failures))
+    this.#change(state)
   }
 
   #leave(): void {
+    const isKnown = this.#id > 0
     this.#forget()
-    if (this.state.name === 'joined' || this.state.name === 'joining') {
-      this.#wire.control({ type: 'unsubscribe', channel: this.name })
-    }
-    this.#change({ name: 'left' })
+    this.#failures = 0
+    this.#params = undefined
+    if (isKnown) this.#wire.control({ type: 'unsubscribe', channel: this.name })
+    if (!this.#isOut) this.#change({ name: 'left' })
   }
 
   get #isOut(): boolean {
     return this.state.name === 'idle' || this.state.name === 'left'
   }
 
+  /** Messages of no channel need no subscription. */
+  get #canSubscribe(): boolean {
+    return this.name !== '' && !this.#wire.isClosed()
+  }
+
   #change(state: ChannelState): void {
-    if (state.name === this.state.name && state.name !== 'joined') return
+    if (state.name === this.state.name) return
     this.state = Object.freeze(state)
-    for (const listener of [...this.#stateListeners]) guard(() => listener(state))
+    // Every listener hears every state in order, also when one of them makes the next.
+    if (this.#untold.push(state) > 1) return
+    for (let next; (next = this.#untold[0]); this.#untold.shift()) this.#stateListeners.tell(next)
   }
 }
 
 function isSame(params: unknown, before: unknown): boolean {
-  if (params === before || typeof params === 'function' || typeof before === 'function') return params === before
+  // Functions are written anew in each render, and ask for what is due in any case.
+  if (params === undefined || typeof params === 'function') return params === undefined || typeof before === 'function'
   return JSON.stringify(params) === JSON.stringify(before)
 }

@@ -1,5 +1,5 @@
 import type { ServerOperation } from './operation.ts'
-import type { Definition } from './schema.ts'
+import { pick, type Definition } from './schema.ts'
 import { Subscription } from './subscription.ts'
 import type { Wire } from './wire.ts'
 
@@ -29,13 +29,14 @@ export class Subscriptions {
     return [...this.#byName.values()].some((subscription) => subscription.isNeeded)
   }
 
-  get(name: string, definition = this.#find(name)): Subscription {
+  get(name: string, definition?: Definition): Subscription {
     let subscription = this.#byName.get(name)
     if (!subscription) {
       this.#forgetLeft()
-      subscription = new Subscription(name, this.#wire, definition, this.#linger)
+      subscription = new Subscription(name, this.#wire, this.#find(name), this.#linger)
       this.#byName.set(name, subscription)
     }
+    if (definition) subscription.definition = definition
     return subscription
   }
 
@@ -46,8 +47,8 @@ export class Subscriptions {
     this.#most = 2 * this.#byName.size + fewNames
   }
 
-  event({ channel = '', event, data }: Extract<ServerOperation, { type: 'event' }>): void {
-    const subscription = this.#byName.get(channel)
+  event({ channel, event, data }: Extract<ServerOperation, { type: 'event' }>): void {
+    const subscription = this.#byName.get(channel ?? '')
     if (subscription) subscription.event(event, data)
     else this.#wire.invalid({ reason: 'no-such-channel', data: { channel, event, data } })
   }
@@ -72,11 +73,10 @@ export class Subscriptions {
 
   /** The definition of this very name, or the longest one that ends with a star and fits. */
   #find(name: string): Definition {
-    if (Object.hasOwn(this.#definitions, name)) return this.#definitions[name] ?? {}
     const patterns = Object.keys(this.#definitions).filter(
       (pattern) => pattern.endsWith('*') && name.startsWith(pattern.slice(0, -1)),
     )
     const [longest] = patterns.sort((a, b) => b.length - a.length)
-    return (longest !== undefined && this.#definitions[longest]) || {}
+    return pick(this.#definitions, name) ?? pick(this.#definitions, longest ?? '') ?? {}
   }
 }

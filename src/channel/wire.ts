@@ -11,10 +11,12 @@ export interface Wire {
   readonly replies: Replies
   /** Whether a link is open. */
   isOpen(): boolean
+  /** Whether the client is closed, or about to be. */
+  isClosed(): boolean
   /** Somebody needs the link. */
   need(): void
-  /** Goes at once, ahead of all that waits; nothing happens without an open link. */
-  control(operation: ClientOperation): void
+  /** Goes at once, ahead of all that waits, if a link is open. False if the protocol has no word for it. */
+  control(operation: ClientOperation): boolean
   /**
    * Goes now or, while the link is down, later. `follow` hears how a message that waited left: handed over, or dropped.
    * @throws what the client's `send` throws

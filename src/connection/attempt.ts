@@ -195,7 +195,7 @@ export class Attempt {
 
   #fail(place: 'provider' | 'auth', error: unknown): void {
     const reason = error instanceof Error ? error.name : ''
-    const isUnauthorized = isHoldfastError(error) && error.code === 'unauthorized'
+    const isUnauthorized = isHoldfastError(error) && error.name === 'Unauthorized'
     const kind = isUnauthorized ? 'auth' : place
     const terminal = isUnauthorized || reason === 'SecurityError'
     this.#end(kind, kind === 'auth' ? 4953 : 4952, reason, error, { terminal })

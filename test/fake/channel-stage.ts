@@ -27,14 +27,46 @@ export class ChannelStage<Channels extends object> extends Stage {
     return operations
   }
 
+  /** The types of what the client said, with the channel if there is one: `subscribe room`. */
+  async spoke(): Promise<string[]> {
+    return (await this.said()).map(({ type, channel }) => [type, channel].filter(Boolean).join(' '))
+  }
+
   /** The server says this. */
   async say(operation: unknown): Promise<void> {
     this.socket.receive(typeof operation === 'string' ? operation : JSON.stringify(operation))
     await settle()
   }
 
+  /** The server answers everything that was asked since the last look, with this. */
+  async answer(data?: unknown): Promise<void> {
+    for (const { id } of await this.said()) if (id !== undefined) await this.say({ type: 'reply', id, data })
+  }
+
   override async open(protocol?: string) {
     this.#seen = 0
     return super.open(protocol)
   }
+
+  /** The link breaks, and the next one opens. */
+  async relink(): Promise<void> {
+    this.socket.end()
+    await this.clock.advance(1_000)
+    await this.open()
+  }
+}
+
+/** A stage whose link is open. */
+export async function openStage<Channels extends object>(options?: ClientOptions): Promise<ChannelStage<Channels>> {
+  const stage = new ChannelStage<Channels>(options)
+  await stage.open()
+  return stage
+}
+
+/** What it rejects with. */
+export function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 }
