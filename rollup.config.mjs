@@ -10,10 +10,11 @@ const { name, version, license, dependencies } = JSON.parse(readFileSync('packag
 const banner = `/*! ${name} ${version} | ${license} */`
 const core = 'src/index.ts'
 
-// Each entry point of the package, by the name of its files in dist/.
-const entries = {
-  holdfast: core,
+// Each entry point of the package beside its core, by the name of its files in dist/.
+const others = {
+  testing: 'src/testing/index.ts',
 }
+const entries = { holdfast: core, ...others }
 
 // `npm run types` checks the types, once for all of these.
 const compile = (options) =>
@@ -50,6 +51,14 @@ const declarations = {
     entryFileNames: `[name]${ending}`,
     chunkFileNames: `parts/[name]${ending}`,
   })),
+}
+
+// What `require` gets of the other entry points; it gets the core as the file for a script tag.
+const commonJs = {
+  input: others,
+  external,
+  plugins: [compile()],
+  output: { dir: 'dist', format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'parts/[name].js' },
 }
 
 // The files for a script tag carry eventemitter3 within them.
@@ -96,4 +105,4 @@ const demoPage = {
   },
 }
 
-export default [modules, declarations, selfContained, minified, demoServer, demoPage]
+export default [modules, commonJs, declarations, selfContained, minified, demoServer, demoPage]

@@ -50,6 +50,9 @@ const wiring: Record<string, string[]> = {
   'connection/attempt': ['connection/authentication'],
   'connection/target': ['connection/authentication'],
   'platform/wait': ['platform/clock'],
+  'testing/link': ['testing/operation', 'testing/socket', 'testing/heard'],
+  'testing/network': ['testing/link', 'testing/socket'],
+  'testing/answers': ['testing/operation'],
   'channel/authenticator': ['channel/dialect'],
   'channel/subscriptions': ['channel/subscription'],
   'channel/hub': ['channel/requests', 'channel/subscription', 'channel/subscriptions'],
@@ -128,7 +131,7 @@ describe('size', () => {
 function mayImport(from: string, to: string): boolean {
   if (floorOf(to) < floorOf(from)) return true
   if (roomOf(to) !== roomOf(from)) return false
-  const wiresAll = from === 'connection/connection' || from === 'connection/link'
+  const wiresAll = ['connection/connection', 'connection/link', 'testing/server', 'testing/index'].includes(from)
   return wiresAll || words.includes(to) || (wiring[from]?.includes(to) ?? false)
 }
 

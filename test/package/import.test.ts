@@ -22,6 +22,18 @@ test('require finds the same names as import', () => {
   expect(node('commonjs', `const holdfast = require('holdfast'); ${listExports}`)).toEqual(imported)
 })
 
+test.each(['module', 'commonjs'] as const)('a client from a %s lives on a server of holdfast/testing', (kind) => {
+  const load = (name: string) => (kind === 'module' ? `await import('${name}')` : `require('${name}')`)
+  const code = `
+    const { createClient } = ${load('holdfast')}
+    const { createTestServer } = ${load('holdfast/testing')}
+    const server = createTestServer()
+    const client = createClient('ws://server.test/', server.options)
+    server.opened().then(() => console.log(JSON.stringify(client.state.name))).then(() => server.end())
+  `
+  expect(node(kind, code)).toBe('open')
+})
+
 test('the module for a script tag imports nothing and has the same names', () => {
   const file = './node_modules/holdfast/dist/holdfast.browser.mjs'
   expect(node('module', `import * as holdfast from '${file}'; ${listExports}`)).toEqual(imported)

@@ -19,7 +19,15 @@ test('the tarball holds what users need and nothing else', () => {
     'dist/holdfast.mjs',
     'dist/parts/client.mjs',
     'dist/parts/connection.mjs',
+    'dist/parts/errors.mjs',
+    'dist/parts/json.mjs',
+    'dist/parts/subscriptions.d.cts',
+    'dist/parts/subscriptions.d.mts',
     'dist/parts/websocket.mjs',
+    'dist/testing.d.cts',
+    'dist/testing.d.mts',
+    'dist/testing.js',
+    'dist/testing.mjs',
     'package.json',
   ])
 })

@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { scenes } from './scenes.ts'
+
+scenes()
