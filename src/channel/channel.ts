@@ -4,7 +4,7 @@ import { ClosedError, isHoldfastError, RequestTimeoutError, type RemoteError } f
 import { wait, type WaitOptions } from '../platform/wait.ts'
 import { wrongOption } from '../policy/option.ts'
 import { coalesce } from './coalesce.ts'
-import type { Data, Errors, Joined, NameOf, Params, ParamsOf, Received, Requests, ResultOf, Sent } from './contract.ts'
+import type { Data, Errors, Joined, Params, ParamsOf, Received, Requests, ResultOf, Sent } from './contract.ts'
 import type { Hub } from './hub.ts'
 import type { RequestOptions } from './requests.ts'
 import type { Definition } from './schema.ts'
@@ -52,7 +52,7 @@ export class Channel<C = unknown> {
    * Calls `listener` at each such event, until the returned function is called; subscribes to the channel if nobody did.
    * What the listener throws is reported, and stops neither the others nor the client.
    */
-  on<E extends NameOf<Received<C>>>(
+  on<E extends keyof Received<C> & string>(
     event: E,
     listener: (data: Received<C>[E]) => unknown,
     options: ListenOptions<Received<C>[E]> = {},
@@ -65,7 +65,7 @@ export class Channel<C = unknown> {
   }
 
   /** Resolves with the next such event. Rejects with ClosedError when this handle leaves, or the client closes. */
-  once<E extends NameOf<Received<C>>>(event: E, options: WaitOptions = {}): Promise<Received<C>[E]> {
+  once<E extends keyof Received<C> & string>(event: E, options: WaitOptions = {}): Promise<Received<C>[E]> {
     const late = (timeout: number) => new RequestTimeoutError(`No event "${event}" came within ${timeout} ms`, false)
     return wait(this.#hub.clock, options, Infinity, late, (resolve, reject) =>
       this.#follow(event, resolve, () =>
@@ -75,7 +75,7 @@ export class Channel<C = unknown> {
   }
 
   /** Such events from now on, for `for await`. It ends on abort, when the loop or the channel is left, and when the client closes. */
-  messages<E extends NameOf<Received<C>>>(event: E, options: StreamOptions = {}): Stream<Received<C>[E]> {
+  messages<E extends keyof Received<C> & string>(event: E, options: StreamOptions = {}): Stream<Received<C>[E]> {
     return new MessageStream((push, end) => this.#follow(event, push, end), options)
   }
 
@@ -84,7 +84,7 @@ export class Channel<C = unknown> {
    * @throws ValidationError for data that does not fit the channel's schema; TypeError for what is no message;
    * OutboxFullError at the outbox's bound; ClosedError after `close()`
    */
-  send<E extends NameOf<Sent<C>>>(event: E, ...[data, options]: Data<Sent<C>[E], SendOptions>): SendResult {
+  send<E extends keyof Sent<C> & string>(event: E, ...[data, options]: Data<Sent<C>[E], SendOptions>): SendResult {
     return this.#hub.send(this.#subscription, event, data, options)
   }
 
@@ -92,7 +92,7 @@ export class Channel<C = unknown> {
    * Asks the server, and resolves with its answer. Rejects with RemoteError for an error of the server,
    * RequestTimeoutError, ConnectionLostError, ClosedError, ValidationError, or the signal's reason.
    */
-  request<E extends NameOf<Requests<C>>>(
+  request<E extends keyof Requests<C> & string>(
     event: E,
     ...[params, options]: Data<ParamsOf<Requests<C>, E>, RequestOptions>
   ): Promise<ResultOf<Requests<C>, E>> {
@@ -116,7 +116,10 @@ export class Channel<C = unknown> {
   }
 
   /** Whether `error` is the server's, with this code of the channel's `errors`. */
-  isError<Code extends NameOf<Errors<C>>>(error: unknown, code: Code): error is RemoteError<Code, Errors<C>[Code]> {
+  isError<Code extends keyof Errors<C> & string>(
+    error: unknown,
+    code: Code,
+  ): error is RemoteError<Code, Errors<C>[Code]> {
     return isHoldfastError(error) && error.name === 'RemoteError' && error.code === code
   }
 

@@ -89,9 +89,6 @@ export type Errors<C> = Part<C, 'errors'>
 export type Joined<C> = C extends { readonly joined: infer J } ? J : unknown
 export type Params<C> = C extends { readonly params: infer P } ? P : unknown
 
-/** The names of a part, in a form that completes and that error messages show. */
-export type NameOf<Part> = { [Name in keyof Part & string]-?: Name }[keyof Part & string]
-
 export type ParamsOf<R, E> = E extends keyof R ? (R[E] extends (params: infer P) => unknown ? P : never) : never
 export type ResultOf<R, E> = E extends keyof R
   ? R[E] extends (...params: never) => infer Result
