@@ -89,6 +89,9 @@ export type Errors<C> = Part<C, 'errors'>
 export type Joined<C> = C extends { readonly joined: infer J } ? J : unknown
 export type Params<C> = C extends { readonly params: infer P } ? P : unknown
 
+/** The names of a part. Where a compiler says them to a user, they are written out: it does not look into aliases. */
+export type NameOf<Part> = keyof Part & string
+
 export type ParamsOf<R, E> = E extends keyof R ? (R[E] extends (params: infer P) => unknown ? P : never) : never
 export type ResultOf<R, E> = E extends keyof R
   ? R[E] extends (...params: never) => infer Result
