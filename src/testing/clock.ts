@@ -3,18 +3,18 @@ import { nextTask } from '../platform/task.ts'
 
 /** Time that moves only when a test says so. */
 export class TestClock implements Clock {
-  #now = 0
+  protected time = 0
   #isStopped = false
   readonly #armed = new Map<() => void, number>()
   /** Whether somebody takes time from here. */
   isUsed = false
 
   now(): number {
-    return this.#now
+    return this.time
   }
 
   wall(): number {
-    return startOfTime + this.#now
+    return startOfTime + this.time
   }
 
   timer(callback: () => void): Timer {
@@ -23,7 +23,7 @@ export class TestClock implements Clock {
     return {
       start: (delay) => {
         this.#armed.delete(run) // a timer that is started anew goes behind those of the same instant
-        if (delay < Infinity && !this.#isStopped) this.#armed.set(run, this.#now + delay)
+        if (delay < Infinity && !this.#isStopped) this.#armed.set(run, this.time + delay)
       },
       stop: () => void this.#armed.delete(run),
     }
@@ -36,20 +36,20 @@ export class TestClock implements Clock {
 
   /** In how many ms the next timer falls due; Infinity if none is armed. */
   get untilNext(): number {
-    return Math.max(0, Math.min(...this.#armed.values()) - this.#now)
+    return Math.max(0, Math.min(...this.#armed.values()) - this.time)
   }
 
   /** Lets `ms` go by: runs each timer that falls due, in order, and lets promises settle in between. */
   async advance(ms: number): Promise<void> {
-    const end = this.#now + ms
+    const end = this.time + ms
     await nextTask()
     for (let next; (next = this.#next(end)); await nextTask()) {
       const [run, due] = next
       this.#armed.delete(run)
-      this.#now = Math.max(this.#now, due)
+      this.time = Math.max(this.time, due)
       run()
     }
-    this.#now = Math.max(this.#now, end)
+    this.time = Math.max(this.time, end)
   }
 
   /** Forgets all timers, and takes no more of them. */
