@@ -6,12 +6,13 @@ import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
 import dts from 'rollup-plugin-dts'
 
-const { name, version, license, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { name, version, license, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const banner = `/*! ${name} ${version} | ${license} */`
 const core = 'src/index.ts'
 
 // Each entry point of the package beside its core, by the name of its files in dist/.
 const others = {
+  server: 'src/server/index.ts',
   testing: 'src/testing/index.ts',
 }
 const entries = { holdfast: core, ...others }
@@ -19,7 +20,7 @@ const entries = { holdfast: core, ...others }
 // `npm run types` checks the types, once for all of these.
 const compile = (options) =>
   typescript({ declaration: false, outDir: undefined, sourceMap: false, noCheck: true, ...options })
-const external = Object.keys(dependencies)
+const external = [...Object.keys(dependencies), ...Object.keys(peerDependencies), /^node:/]
 
 // The drop-in and the client are files of their own: with the client goes eventemitter3, which bundlers keep wherever it
 // is imported, and who imports only the drop-in shall not pay for it.

@@ -40,7 +40,7 @@ const words = [
   ],
 ]
 
-// … and these, which wire their neighbours together. The connection and what is under it wire all of their room.
+// … and these, which wire their neighbours together.
 const wiring: Record<string, string[]> = {
   'policy/redial': ['policy/backoff', 'policy/close-code'],
   'connection/options': ['connection/heartbeat'],
@@ -56,10 +56,17 @@ const wiring: Record<string, string[]> = {
   'channel/authenticator': ['channel/dialect'],
   'channel/subscriptions': ['channel/subscription'],
   'channel/hub': ['channel/requests', 'channel/subscription', 'channel/subscriptions'],
+  'server/options': ['server/backplane', 'server/limits', 'server/origin'],
+  'server/topics': ['server/handlers'],
+  'server/link': ['server/handlers', 'server/limits', 'server/operation', 'server/refusal', 'server/topics'],
+  'server/rooms': ['server/link'],
   'channel/channel': [
     ...['channel/hub', 'channel/requests', 'channel/subscription', 'channel/stream', 'channel/coalesce'],
   ],
 }
+
+/** These wire all of their room, as its index does. */
+const wireAll = ['connection/connection', 'connection/link', 'server/server', 'testing/server']
 
 const clockOnly = [
   ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'queueMicrotask', 'requestAnimationFrame'],
@@ -131,7 +138,7 @@ describe('size', () => {
 function mayImport(from: string, to: string): boolean {
   if (floorOf(to) < floorOf(from)) return true
   if (roomOf(to) !== roomOf(from)) return false
-  const wiresAll = ['connection/connection', 'connection/link', 'testing/server', 'testing/index'].includes(from)
+  const wiresAll = wireAll.includes(from) || from.endsWith('/index')
   return wiresAll || words.includes(to) || (wiring[from]?.includes(to) ?? false)
 }
 

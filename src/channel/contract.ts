@@ -39,10 +39,8 @@ export interface AnyContract {
   request: Readonly<Record<string, (params: unknown) => unknown>>
 }
 
-declare const contract: unique symbol
-
 /** What a channel carries, as a value that client and server share. */
-export type ChannelDefinition<C = unknown> = Definition & { readonly [contract]?: C }
+export type ChannelDefinition<C = unknown> = Definition & { readonly '~contract'?: C }
 
 /**
  * What a channel carries, with types only, or with schemas of any library that implements Standard Schema: then what comes
@@ -62,7 +60,7 @@ export type ContractsOf<D> = {
 }
 
 /** The contract, seen from the client, that schemas describe. */
-interface Described<D extends Definition> {
+export interface Described<D extends Definition> {
   receive: { [E in keyof D['receive']]: Output<NonNullable<D['receive']>[E]> }
   send: { [E in keyof D['send']]: Input<NonNullable<D['send']>[E]> }
   request: { [E in keyof D['request']]: Call<NonNullable<D['request']>[E]> }

@@ -1,4 +1,4 @@
-// Where each browser engine is on this machine, and what to say when it is not there. Plain JavaScript, as
+// Where each browser engine is on this machine, and the Redis of the server's tests, and what to say when one is not there. Plain JavaScript, as
 // `npm run browsers` runs before anything is built.
 import { accessSync, constants, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -37,11 +37,12 @@ const parts = {
     },
     display: { variable: 'HOLDFAST_XVFB', commands: ['Xvfb'], paths: [] },
   },
+  redis: { server: { variable: 'HOLDFAST_REDIS', commands: ['redis-server'], paths: [] } },
 }
 
 /**
  * The parts of an engine and the names of those that are missing.
- * @param {'chromium' | 'firefox' | 'webkit'} engine
+ * @param {'chromium' | 'firefox' | 'webkit' | 'redis'} engine
  */
 export function find(engine) {
   const found = Object.entries(parts[engine]).map(([name, part]) => [name, locate(part)])
@@ -53,7 +54,7 @@ export function find(engine) {
 
 /**
  * The parts of an engine; throws with what to do when one is missing.
- * @param {'chromium' | 'firefox' | 'webkit'} engine
+ * @param {'chromium' | 'firefox' | 'webkit' | 'redis'} engine
  */
 export function need(engine) {
   const { parts, missing } = find(engine)

@@ -1,17 +1,19 @@
-// Finds the three browser engines that the tests need, and installs what is missing on Debian and Ubuntu.
+// Finds the three browser engines that the tests need, and Redis, and installs what is missing on Debian and Ubuntu.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { advice, engines, find } from './engines.mjs'
 
+const redis = ['redis-server']
 const packages = {
-  debian: { chromium: ['chromium'], firefox: ['firefox-esr'], webkit: ['webkit2gtk-driver', 'xvfb'] },
-  ubuntu: { chromium: ['chromium-browser'], firefox: ['firefox'], webkit: ['webkit2gtk-driver', 'xvfb'] },
+  debian: { chromium: ['chromium'], firefox: ['firefox-esr'], webkit: ['webkit2gtk-driver', 'xvfb'], redis },
+  ubuntu: { chromium: ['chromium-browser'], firefox: ['firefox'], webkit: ['webkit2gtk-driver', 'xvfb'], redis },
 }
 
-const absent = engines.filter(isMissing)
+const needs = [...engines, 'redis']
+const absent = needs.filter(isMissing)
 if (absent.length) install(absent)
-for (const engine of engines) report(engine)
-process.exitCode = engines.some(isMissing) ? 1 : 0
+for (const engine of needs) report(engine)
+process.exitCode = needs.some(isMissing) ? 1 : 0
 
 function isMissing(engine) {
   return find(engine).missing.length > 0

@@ -7,6 +7,7 @@ export const documents = [
   'PROTOCOL.md',
   'CHANGELOG.md',
   'docs/protocols.md',
+  'docs/server.md',
   'docs/testing.md',
 ]
 

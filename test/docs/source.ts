@@ -12,7 +12,11 @@ const compilerOptions = {
   noEmit: true,
   types: ['node'],
   skipLibCheck: true,
-  paths: { holdfast: ['./src/index.ts'], 'holdfast/testing': ['./src/testing/index.ts'] },
+  paths: {
+    holdfast: ['./src/index.ts'],
+    'holdfast/server': ['./src/server/index.ts'],
+    'holdfast/testing': ['./src/testing/index.ts'],
+  },
 }
 const { options, fileNames } = ts.parseJsonConfigFileContent({ ...config, compilerOptions }, ts.sys, '.')
 

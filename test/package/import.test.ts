@@ -34,6 +34,12 @@ test.each(['module', 'commonjs'] as const)('a client from a %s lives on a server
   expect(node(kind, code)).toBe('open')
 })
 
+test('the server half is imported and required, too', () => {
+  const names = ['Refusal', 'createServer', 'redisBackplane']
+  expect(node('module', `import * as holdfast from 'holdfast/server'; ${listExports}`)).toEqual(names)
+  expect(node('commonjs', `const holdfast = require('holdfast/server'); ${listExports}`)).toEqual(names)
+})
+
 test('the module for a script tag imports nothing and has the same names', () => {
   const file = './node_modules/holdfast/dist/holdfast.browser.mjs'
   expect(node('module', `import * as holdfast from '${file}'; ${listExports}`)).toEqual(imported)

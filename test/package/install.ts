@@ -25,10 +25,12 @@ export default function install(project: TestProject): () => void {
   const consumer = mkdtempSync(join(tmpdir(), 'holdfast-consumer-'))
   const [packed] = pack('.', consumer)
   const [dependency] = pack('node_modules/eventemitter3', consumer)
-  if (packed === undefined || dependency === undefined) throw new Error('npm pack made no tarball')
+  const [peer] = pack('node_modules/ws', consumer)
+  if (packed === undefined || dependency === undefined || peer === undefined)
+    throw new Error('npm pack made no tarball')
 
   writeFileSync(join(consumer, 'package.json'), '{ "private": true }')
-  const tarballs = [packed, dependency].map(({ filename }) => `./${filename}`)
+  const tarballs = [packed, dependency, peer].map(({ filename }) => `./${filename}`)
   npm(['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs], consumer)
 
   project.provide('tarball', join(consumer, packed.filename))

@@ -1,0 +1,18 @@
+import { HoldfastError } from '../errors.ts'
+
+/** Throw this in a handler to answer with an error that the client may see: everything else is told as `internal`. */
+export class Refusal extends HoldfastError {
+  override readonly name = 'Refusal'
+  readonly code: string
+  readonly data: unknown
+  /** Whether the client may try again later. */
+  override readonly retryable: boolean
+
+  /** @param code - a stable, machine-readable name, for example `forbidden` */
+  constructor(code: string, message = code, { data, retry = false }: { data?: unknown; retry?: boolean } = {}) {
+    super(message)
+    this.code = code
+    this.data = data
+    this.retryable = retry
+  }
+}
