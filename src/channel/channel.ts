@@ -101,6 +101,7 @@ export class Channel<C = unknown> {
 
   /**
    * Subscribes, with `params` for the server: a value, or an (async) function that is asked anew for each subscription.
+   * Without params those of an earlier `join()` stay. Other params subscribe anew; another function is asked next time.
    * Resolves with the server's reply. Rejects with RemoteError if it refuses.
    */
   async join(...[params, options = {}]: Data<ParamsSource<Params<C>>, WaitOptions>): Promise<Joined<C>> {

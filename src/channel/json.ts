@@ -29,8 +29,8 @@ export function json(): Protocol {
       const shape = shapes.get(type)
       // A type that this version does not know is none of its business: servers may grow.
       if (!shape) return undefined
-      for (const [field, fits] of shape) {
-        if (!fits((message as Record<string, unknown>)[field])) {
+      for (const field in shape) {
+        if (!shape[field]!((message as Record<string, unknown>)[field])) {
           throw new TypeError(`The message of type "${type}" has a wrong "${field}"`)
         }
       }
@@ -49,11 +49,11 @@ const maybe =
     value === undefined || value === null || check(value)
 
 /** The fields of what a server says that are not for the application alone. */
-const shapes = new Map<string, [field: string, check: Check][]>([
-  ['event', [['event', isText], ['channel', maybe(isText)]]], // prettier-ignore
-  ['reply', [['id', isId]]],
-  ['error', [['code', isText], ['id', maybe(isId)], ['message', maybe(isText)]]], // prettier-ignore
-  ['unsubscribed', [['channel', isText], ['code', maybe(isText)], ['message', maybe(isText)]]], // prettier-ignore
-  ['ping', [['id', isId]]],
-  ['pong', [['id', isId]]],
+const shapes = new Map<string, Readonly<Record<string, Check>>>([
+  ['event', { event: isText, channel: maybe(isText) }],
+  ['reply', { id: isId }],
+  ['error', { code: isText, id: maybe(isId), message: maybe(isText) }],
+  ['unsubscribed', { channel: isText, code: maybe(isText), message: maybe(isText) }],
+  ['ping', { id: isId }],
+  ['pong', { id: isId }],
 ])

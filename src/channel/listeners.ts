@@ -18,11 +18,11 @@ export class Listeners<T> {
 
   /** A listener that is removed meanwhile is not called, nor is one that is added. */
   tell(data: T): void {
-    // Most have one listener, and need no copy.
-    const all = this.#all.size > 1 ? [...this.#all] : this.#all
-    for (const listener of all) {
-      if (this.#all.has(listener)) guard(() => listener(data))
-      if (all === this.#all) return
+    if (this.#all.size > 1) {
+      for (const listener of [...this.#all]) if (this.#all.has(listener)) guard(() => listener(data))
+    } else {
+      // Most have one listener, and need no copy.
+      for (const listener of this.#all) return void guard(() => listener(data))
     }
   }
 }

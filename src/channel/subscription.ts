@@ -112,9 +112,10 @@ export class Subscription {
   event(event: string, data: unknown): void {
     const listeners = this.#listeners.get(event)
     if (!listeners) return
+    const schema = pick(this.definition.receive, event)
     let checked = data
     try {
-      checked = validate(pick(this.definition.receive, event), data, `Event "${event}" of channel "${this.name}"`)
+      if (schema) checked = validate(schema, data, `Event "${event}" of channel "${this.name}"`)
     } catch (error) {
       return this.#wire.invalid({ reason: 'schema', data, error })
     }
