@@ -1,5 +1,6 @@
 // harness.js and the library under test, as the bodies of the tests see them inside the page.
 import type * as library from '../../../src/index.ts'
+import type * as testing from '../../../src/testing/index.ts'
 
 type Tracked = Pick<Event, 'type' | 'bubbles' | 'cancelable'> & {
   kind: string
@@ -11,6 +12,8 @@ export type KeptName = 'link' | 'beating' | 'failing' | 'silent' | 'later'
 
 declare global {
   const Holdfast: typeof library
+  /** Only where a scene has loaded it. */
+  const createTestServer: typeof testing.createTestServer
   const quick: { backoff: { first: number; base: number; cap: number } }
   function next<E extends keyof WebSocketEventMap>(
     target: WebSocket,

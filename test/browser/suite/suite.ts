@@ -7,9 +7,10 @@ import { lifecycle } from './lifecycle.ts'
 import { link } from './link.ts'
 import { places } from './places.ts'
 import { play } from './stage.ts'
+import { testing } from './testing.ts'
 import { wake } from './wake.ts'
 
 /** The one suite that every engine runs. */
 export function suite(engine: Engine): void {
-  play(engine, [link, faults, events, handlers, client, places], [lifecycle, wake])
+  play(engine, [link, faults, events, handlers, client, testing, places], [lifecycle, wake])
 }
