@@ -45,6 +45,16 @@ describe('links', () => {
     expect(client.state).toMatchObject({ name: 'closed', cause: { code: 4403, reason: 'Forbidden' } })
   })
 
+  test('live as long as nothing happens to them, with answers to pings', async () => {
+    const { server, client } = live()
+    const link = await server.opened()
+    await server.advance(600_000)
+    expect(server.links).toEqual([link])
+    expect(client.stats().latency.last).toBe(0)
+    expect(server.frames).not.toEqual([])
+    expect(server.received).toEqual([])
+  })
+
   test('end as the client asks', async () => {
     const { server, client } = live()
     await server.opened()
