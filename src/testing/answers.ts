@@ -59,13 +59,13 @@ function refuse(): never {
 
 /** An error with a code is the server's word; any other one is a mistake of the test, which is told too. */
 function describe(error: unknown): Omit<Failure, 'type' | 'id'> {
-  const { code, message, data, retryable } = (error ?? {}) as Record<string, unknown>
+  const { code, message, data, retryable, retry = retryable } = (error ?? {}) as Record<string, unknown>
   const isMeant = typeof code === 'string'
   if (!isMeant) report(error)
   return {
     code: isMeant ? code : 'internal',
     ...(typeof message === 'string' && { message }),
     ...(data !== undefined && { data }),
-    ...(retryable === true && { retry: true }),
+    ...(retry === true && { retry }),
   }
 }

@@ -103,6 +103,19 @@ describe('answers', () => {
     expect(client.state).toMatchObject({ name: 'closed', cause: { kind: 'auth', error: { name: 'Unauthorized' } } })
   })
 
+  test('a no that may change is asked for again', async () => {
+    const { server, client } = live()
+    server.onSubscribe('room', () => {
+      throw Object.assign(new Error('Full'), { code: 'full', retry: true })
+    })
+    client.channel('room').on('message', () => undefined)
+    await server.opened()
+    expect(client.channel('room').state).toMatchObject({ name: 'refused', error: { code: 'full' }, retrying: true })
+    server.onSubscribe('room', () => undefined)
+    await server.advance(15_000)
+    expect(client.channel('room').state.name).toBe('joined')
+  })
+
   test('a request without one fails and says why', async () => {
     const { server, client } = live()
     await server.opened()
