@@ -5,7 +5,7 @@ import { readOptions } from '../policy/option.ts'
 export interface Limits {
   /** A larger message ends the link with 1009. @default 1_048_576 */
   messageBytes?: number
-  /** More messages in a second end the link with 4906. @default 200 */
+  /** More messages in a second end the link with 4906. @default 5_000 */
   messagesPerSecond?: number
   /** One subscription more is refused with `too-many-subscriptions`. @default 1_000 */
   subscriptions?: number
@@ -23,7 +23,7 @@ export interface Limits {
 export function readLimits(limits: Limits): Required<Limits> {
   const defaults = {
     messageBytes: 2 ** 20,
-    messagesPerSecond: 200,
+    messagesPerSecond: 5_000,
     subscriptions: 1_000,
     linksPerAddress: Infinity,
     bufferedBytes: 2 ** 23,

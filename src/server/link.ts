@@ -34,8 +34,10 @@ export class Link {
   readonly #socket: WebSocket
   readonly #house: House
   readonly #rate: RateLimit
-  /** The id of the subscription that counts, for each channel; those under way are there, too. */
+  /** The id of the last subscription to each channel, which may still be undecided. */
   readonly #subscriptions = new Map<string, number>()
+  /** Where the client was let in. */
+  readonly #joined = new Set<string>()
   #malformed = 0
   #isAuthenticated: boolean
   user: unknown
@@ -57,6 +59,7 @@ export class Link {
   /** A frame came in. */
   received(frame: string | ArrayBuffer): void {
     this.isAlive = true
+    if (this.#socket.readyState !== 1) return // it was told to go
     const now = this.#house.now()
     if (this.#rate.wait(0, now) > 0) return this.close(4906, 'too many messages')
     this.#rate.count(0, now)
@@ -79,7 +82,8 @@ export class Link {
   sendFrame(frame: string | Uint8Array): void {
     if (this.#socket.readyState !== 1) return
     this.#socket.send(frame)
-    if (this.#socket.bufferedAmount > this.#house.limits.bufferedBytes) this.end(4905, 'reads too slowly')
+    // Nothing more is sent, so what it has not read yet is bounded; the close frame comes after that.
+    if (this.#socket.bufferedAmount > this.#house.limits.bufferedBytes) this.close(4905, 'reads too slowly')
   }
 
   close(code = 1000, reason = ''): void {
@@ -139,10 +143,14 @@ export class Link {
       const params = validate(topic.definition.params, data, `The parameter of channel "${channel}"`)
       const reply = await topic.handlers.subscribe?.(params, this.#context(channel))
       // The client may have left, or asked anew, meanwhile.
-      if (this.#subscriptions.get(channel) === id) this.#house.joined(this, channel)
+      if (this.#subscriptions.get(channel) === id) {
+        this.#joined.add(channel)
+        this.#house.joined(this, channel)
+      }
       return reply
     } catch (error) {
-      if (this.#subscriptions.get(channel) === id) this.#subscriptions.delete(channel)
+      // It may have been let in before.
+      if (this.#subscriptions.get(channel) === id) this.#leave(channel)
       throw error
     }
   }
@@ -172,6 +180,7 @@ export class Link {
   #refuse(id: number | undefined, error: unknown): void {
     const isMeant = error instanceof Refusal || error instanceof ValidationError
     if (!isMeant) this.#house.warn('a handler failed', error)
+    else if (id === undefined) this.#house.warn('an event was refused', error)
     if (id === undefined) return
     const { code, message, retryable } = isMeant ? error : new Refusal('internal')
     const data = error instanceof Refusal ? error.data : undefined
@@ -179,7 +188,8 @@ export class Link {
   }
 
   #leave(channel: string): boolean {
-    if (!this.#subscriptions.delete(channel)) return false
+    this.#subscriptions.delete(channel)
+    if (!this.#joined.delete(channel)) return false
     this.#house.left(this, channel)
     const topic = this.#house.topic(channel)
     this.#answer(undefined, () => topic?.handlers.left?.(this.#context(channel)))

@@ -1,0 +1,54 @@
+// What the server holds of a link's subscriptions, over loopback.
+import { WebSocket } from 'ws'
+import { expect, onTestFinished, test } from 'vitest'
+import { createClient, defineChannel } from '../../src/index.ts'
+import { createServer, Refusal } from '../../src/server/index.ts'
+
+const channels = { 'room:*': defineChannel<{ receive: { message: number } }>() }
+
+async function stage() {
+  const server = createServer({ channels, logger: { warn: () => undefined } })
+  onTestFinished(() => server.close())
+  return { server, url: `ws://127.0.0.1:${await server.ready()}/` }
+}
+
+test('who is let in no more when it asks again hears nothing more', async () => {
+  const { server, url } = await stage()
+  let isOpen = true
+  server.channel('room:*', {
+    subscribe() {
+      if (!isOpen) throw new Refusal('forbidden')
+    },
+  })
+  const socket = new WebSocket(url)
+  onTestFinished(() => socket.terminate())
+  await new Promise((resolve) => socket.once('open', resolve))
+  const heard: string[] = []
+  socket.on('message', (data: Buffer) => heard.push(data.toString('utf8')))
+  const ask = async (message: string) => {
+    const answered = new Promise((resolve) => socket.once('message', resolve))
+    socket.send(message)
+    await answered
+  }
+  await ask('{"type":"subscribe","id":1,"channel":"room:1"}')
+  isOpen = false
+  await ask('{"type":"subscribe","id":2,"channel":"room:1"}')
+  server.publish('room:1', 'message', 7)
+  await ask('{"type":"ping","id":3}')
+  expect(heard.filter((text) => text.includes('"event"'))).toEqual([])
+})
+
+test('500 channels come back at once within the default limits', async () => {
+  const { server, url } = await stage()
+  server.channel('room:*', {})
+  const client = createClient(url, { WebSocket, channels })
+  onTestFinished(() => client.close())
+  const causes: unknown[] = []
+  client.on('state', (state) => state.name === 'waiting' && causes.push(state.cause.code))
+  const joins = Array.from({ length: 500 }, (_, index) => client.channel(`room:${index}`).join())
+  await Promise.race([
+    Promise.all(joins),
+    new Promise((resolve) => client.on('state', (s) => s.name === 'waiting' && resolve(0))),
+  ])
+  expect(causes).toEqual([])
+})
