@@ -34,6 +34,7 @@ const words = [
     'channel/protocol',
     'channel/contract',
     'channel/schema',
+    'channel/shape',
     'channel/wire',
     'channel/reply',
     'channel/listeners',

@@ -1,5 +1,6 @@
 import type { ServerOperation } from './operation.ts'
 import type { Codec, Protocol } from './protocol.ts'
+import { isId, isKnown, isText, maybe, type Shapes } from './shape.ts'
 
 // The default language: PROTOCOL.md's messages as they stand, in JSON.
 
@@ -23,33 +24,11 @@ export function json(): Protocol {
   return {
     name: 'json',
     encode: (operation) => operation,
-    decode(message) {
-      const { type } = (message ?? {}) as { type?: unknown }
-      if (typeof type !== 'string') throw new TypeError('The message has no type')
-      const shape = shapes.get(type)
-      // A type that this version does not know is none of its business: servers may grow.
-      if (!shape) return undefined
-      for (const field in shape) {
-        if (!shape[field]!((message as Record<string, unknown>)[field])) {
-          throw new TypeError(`The message of type "${type}" has a wrong "${field}"`)
-        }
-      }
-      return message as ServerOperation
-    },
+    decode: (message) => (isKnown(message, shapes) ? (message as ServerOperation) : undefined),
   }
 }
 
-type Check = (value: unknown) => boolean
-
-const isText: Check = (value) => typeof value === 'string'
-const isId: Check = (value) => Number.isSafeInteger(value) && (value as number) > 0
-const maybe =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || value === null || check(value)
-
-/** The fields of what a server says that are not for the application alone. */
-const shapes = new Map<string, Readonly<Record<string, Check>>>([
+const shapes: Shapes = new Map([
   ['event', { event: isText, channel: maybe(isText) }],
   ['reply', { id: isId }],
   ['error', { code: isText, id: maybe(isId), message: maybe(isText) }],

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
 import type { ClientOperation, ServerOperation } from '../channel/operation.ts'
 import type { Codec } from '../channel/protocol.ts'
-import { validate } from '../channel/schema.ts'
+import { pick, validate } from '../channel/schema.ts'
 import { ValidationError } from '../errors.ts'
 import { RateLimit } from '../policy/rate-limit.ts'
 import type { Context, Peer } from './handlers.ts'
@@ -157,16 +157,16 @@ export class Link {
 
   #request({ channel = '', event, data }: Said): unknown {
     const topic = this.#house.topic(channel)
-    const handler = own(topic?.handlers.requests, event)
+    const handler = pick(topic?.handlers.requests, event)
     if (!topic || !handler) throw new Refusal('unknown', `Channel "${channel}" has no request "${event}"`)
-    const schema = own(topic.definition.request, event)?.params
+    const schema = pick(topic.definition.request, event)?.params
     return handler(validate(schema, data, `The parameter of "${event}"`), this.#context(channel))
   }
 
   #event({ channel = '', event, data }: Said): unknown {
     const topic = this.#house.topic(channel)
-    const schema = own(topic?.definition.send, event)
-    return own(topic?.handlers.events, event)?.(validate(schema, data, `Event "${event}"`), this.#context(channel))
+    const schema = pick(topic?.definition.send, event)
+    return pick(topic?.handlers.events, event)?.(validate(schema, data, `Event "${event}"`), this.#context(channel))
   }
 
   /** Answers with what `run` gives. What the application throws without meaning to is for its log, not for the client. */
@@ -204,9 +204,4 @@ export class Link {
       send: (event: string, data: unknown) => this.say({ type: 'event', ...(channel && { channel }), event, data }),
     }
   }
-}
-
-/** A name from the wire must not find what every object has. */
-function own<T>(of: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
-  return of && Object.hasOwn(of, name) ? of[name] : undefined
 }

@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import type { ContractsOf, NameOf, Received } from '../channel/contract.ts'
 import { jsonCodec } from '../channel/json.ts'
 import type { Codec } from '../channel/protocol.ts'
-import { validate } from '../channel/schema.ts'
+import { pick, validate } from '../channel/schema.ts'
 import type { Definitions } from '../channel/subscriptions.ts'
 import { systemClock } from '../platform/clock.ts'
 import { consoleLogger, createLog, type Log } from '../platform/globals.ts'
@@ -102,10 +102,10 @@ export class Server<Channels extends object, User> {
     event: E,
     data: Received<Channels[Name]>[E],
   ): void {
-    const schema = this.#topics.find(channel)?.definition.receive?.[event]
+    const schema = pick(this.#topics.find(channel)?.definition.receive, event)
     const checked = validate(schema, data, `Event "${event}" of channel "${channel}"`)
     this.#deliver(channel, event, checked)
-    void this.#backplane?.publish(JSON.stringify([channel, event, checked]))
+    void this.#tellNodes([channel, event, checked])
   }
 
   /** Ends the subscriptions of this node's clients, all of them or those of the `chosen` users. */
@@ -200,6 +200,15 @@ export class Server<Channels extends object, User> {
     // Made once for all of them.
     const frame = this.#codec.encode({ type: 'event', channel, event, data }) as string
     for (const link of links) link.sendFrame(frame)
+  }
+
+  /** The other nodes may be out of reach, which must not end this one. */
+  async #tellNodes(published: [channel: string, event: string, data: unknown]): Promise<void> {
+    try {
+      await this.#backplane?.publish(JSON.stringify(published))
+    } catch (error) {
+      this.#house.warn('the backplane took no message', error)
+    }
   }
 
   /** Another node published something. */

@@ -110,6 +110,20 @@ describe('client and server', () => {
   })
 })
 
+test('a backplane out of reach is logged, and this node goes on', async () => {
+  const backplane = {
+    publish: () => Promise.reject(new Error('away')),
+    subscribe: () => Promise.resolve(() => undefined),
+  }
+  const { server, connect, warnings } = await stage({ backplane })
+  const room = connect().channel('room:1')
+  const heard = room.once('message', { timeout: 5_000 })
+  await room.join()
+  server.publish('room:1', 'message', { text: 'hi' })
+  expect(await heard).toEqual({ text: 'hi' })
+  expect(warnings).toEqual(['holdfast: the backplane took no message'])
+})
+
 describe('a hostile client', () => {
   async function open(port: number, origin?: string) {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/`, origin === undefined ? {} : { origin })
