@@ -40,6 +40,14 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
     if (connect !== 'eager' && connect !== 'lazy') throw wrongOption('connect', "'eager' or 'lazy'", connect)
     this.clock = options.clock ?? systemClock
     this.#maxMessageBytes = readOptions(options, { maxMessageBytes: Infinity }).maxMessageBytes
+    // All that may throw comes before the connection, which listens to the page.
+    const { idle, rateLimit } = readOptions<{ idle: IdleOptions; rateLimit: RateLimitOptions }>(options, {
+      idle: {},
+      rateLimit: {},
+    })
+    const limit = options.rateLimit && new RateLimit(rateLimit)
+    const isNeeded = () => this.isNeeded || !this.#isDrained
+    if (options.idle) this.#idle = new Idle(idle, this.clock, isNeeded, () => this.connection.hangUp())
     this.connection = new Connection(url, subprotocols, options, 'reject', {
       state: (state, previous) => this.changed(state, previous),
       message: (event: MessageEvent<string | ArrayBuffer>) => this.#received(event.data),
@@ -47,6 +55,7 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
       drop: (drop) => this.#dropped(drop),
     })
     const { outbox, target, heartbeat } = this.connection
+    outbox.limit = limit
     if (heartbeat) heartbeat.onLatency = (latency) => this.counter.answered(latency)
     if ((options.outbox?.overflow ?? 'reject') === 'reject') {
       outbox.full = () =>
@@ -55,13 +64,6 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
         )
     }
     this.#waiting = new Waiting(outbox, this.clock)
-    const { idle, rateLimit } = readOptions<{ idle: IdleOptions; rateLimit: RateLimitOptions }>(options, {
-      idle: {},
-      rateLimit: {},
-    })
-    if (options.rateLimit) outbox.limit = new RateLimit(rateLimit)
-    const isNeeded = () => this.isNeeded || !this.#isDrained
-    if (options.idle) this.#idle = new Idle(idle, this.clock, isNeeded, () => this.connection.hangUp())
     target.binaryType = 'arraybuffer'
   }
 

@@ -4,7 +4,7 @@ import { Authenticator, type Credentials } from './channel/authenticator.ts'
 import { Channel } from './channel/channel.ts'
 import type { AnyContract, ChannelDefinition, ContractOf, ContractsOf } from './channel/contract.ts'
 import { Dialect } from './channel/dialect.ts'
-import { Hub, type HubOptions } from './channel/hub.ts'
+import { Hub, readHubOptions, type HubOptions } from './channel/hub.ts'
 import { json, jsonCodec } from './channel/json.ts'
 import type { ClientOperation, ServerOperation } from './channel/operation.ts'
 import type { Codec, Protocol } from './channel/protocol.ts'
@@ -78,6 +78,7 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     const { protocol = json(), codec = jsonCodec, authenticate, heartbeat, ...others } = options
     if (typeof codec?.encode !== 'function') throw wrongOption('codec', 'an object with encode and decode', codec)
     const { reauthenticateBefore } = readOptions(options, { reauthenticateBefore: 30_000 })
+    const hubOptions = readHubOptions(options)
     const dialect = new Dialect(protocol, codec, options.maxMessageBytes)
     const replies = new Replies()
     const authenticator = authenticate === undefined ? undefined : new Authenticator(authenticate, dialect, replies)
@@ -91,7 +92,7 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     this.#options = options
     this.#renewBefore = reauthenticateBefore
     this.#wire = this.#createWire(replies, createBackoff({}, options.random ?? systemRandom))
-    this.#hub = new Hub(this.#wire, options)
+    this.#hub = new Hub(this.#wire, hubOptions)
     this.#expiry = this.clock.timer(() => void this.#renew())
     this.start(options)
   }

@@ -21,6 +21,11 @@ export interface HubOptions {
   linger?: number
 }
 
+/** @throws TypeError or RangeError */
+export function readHubOptions(options: HubOptions): Required<HubOptions> {
+  return readOptions<Required<HubOptions>>(options, { linger: 1_000, channels: {} })
+}
+
 export class Hub {
   readonly clock: Clock
   readonly #wire: Wire
@@ -28,9 +33,7 @@ export class Hub {
   readonly #requests: Requests
   readonly #closedListeners = new Set<() => void>()
 
-  /** @throws TypeError or RangeError */
-  constructor(wire: Wire, options: HubOptions) {
-    const { linger, channels } = readOptions(options, { linger: 1_000, channels: {} })
+  constructor(wire: Wire, { linger, channels }: Required<HubOptions>) {
     this.clock = wire.clock
     this.#wire = wire
     this.#subscriptions = new Subscriptions(wire, channels, linger)

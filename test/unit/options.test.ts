@@ -120,6 +120,16 @@ describe('a wrong option throws, and is named with its value', () => {
     for (const [, , options] of shared) {
       thrown(() => createClient('ws://server.test', { WebSocket, protocol: raw(), ...options }))
     }
+    const own = [
+      { linger: -1 },
+      { channels: 7 },
+      { idle: { after: 0 } },
+      { rateLimit: { messages: 0 } },
+      { rateLimit: 7 },
+    ]
+    for (const options of own) {
+      expect(() => createClient('ws://server.test', { WebSocket, ...options } as never)).toThrow(/Option /)
+    }
     expect(network.sockets).toEqual([])
     expect(page.listeners).toBe(0)
   })
