@@ -29,6 +29,7 @@ const generated: Record<string, string> = {
   '/blank.html': page(''),
   '/esm.html': page(scripts.esm),
   '/umd.html': page(scripts.umd),
+  '/readme.html': page(`<script type="importmap">{"imports":{"holdfast":"/holdfast.browser.mjs"}}</script>`),
   '/esm-worker.mjs': `${module} import '/harness.js'; import '/worker.js'`,
   '/umd-worker.js': "importScripts('/holdfast.js', '/harness.js', '/worker.js')",
 }
@@ -69,7 +70,8 @@ function page(script: string): string {
   return `<!doctype html><title>Holdfast</title><script src="/harness.js"></script>${script}`
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Serves the files of a page, whatever host asks for them. */
+export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
   const body = generated[pathname] ?? (await file(pathname))
   const policy = searchParams.get('csp')

@@ -1,4 +1,4 @@
-// Runs a block of a document as a program of its own.
+// Makes a program of its own of a block of a document, and runs it.
 import { runInThisContext } from 'node:vm'
 import ts from 'typescript'
 import type { Block } from './markdown.ts'
@@ -9,14 +9,21 @@ export async function run(
   modules: Record<string, unknown>,
   globals: Record<string, unknown> = {},
 ): Promise<void> {
-  const { outputText } = ts.transpileModule(block.text, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  })
+  const outputText = compile(block, ts.ModuleKind.CommonJS)
   const parameters = ['require', 'exports', ...Object.keys(globals)].join(', ')
   const program = runInThisContext(`(async (${parameters}) => {${outputText}\n})`, {
     filename: block.at,
   }) as Program
   await program((name) => modules[name], {}, ...Object.values(globals))
+}
+
+/** The block as a module for a page, which has to know where its imports lead. */
+export function compileModule(block: Block): string {
+  return compile(block, ts.ModuleKind.ESNext)
+}
+
+function compile({ text }: Block, module: ts.ModuleKind): string {
+  return ts.transpileModule(text, { compilerOptions: { module, target: ts.ScriptTarget.ES2022 } }).outputText
 }
 
 type Program = (require: (name: string) => unknown, exports: object, ...globals: unknown[]) => Promise<void>

@@ -6,11 +6,12 @@ import { handlers } from './handlers.ts'
 import { lifecycle } from './lifecycle.ts'
 import { link } from './link.ts'
 import { places } from './places.ts'
+import { readme } from './readme.ts'
 import { play } from './stage.ts'
 import { testing } from './testing.ts'
 import { wake } from './wake.ts'
 
 /** The one suite that every engine runs. */
 export function suite(engine: Engine): void {
-  play(engine, [link, faults, events, handlers, client, testing, places], [lifecycle, wake])
+  play(engine, [link, faults, events, handlers, client, testing, places], [lifecycle, wake, readme])
 }
