@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { format, resolveConfig } from 'prettier'
 import { Browser } from './chromium.ts'
+import { withProtocol } from './cases/with-protocol.ts'
 import { cut } from './cases/cut.ts'
 import { demo } from './cases/demo.ts'
 import { echo } from './cases/echo.ts'
@@ -33,6 +34,7 @@ const cases: Record<string, (stage: Stage) => Promise<Result>> = {
   queue,
   recovery,
   cut,
+  'with-protocol': withProtocol,
   demo,
 }
 

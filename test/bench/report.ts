@@ -2,10 +2,16 @@
 import { readFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import type { Line, Result } from './results.ts'
-import { again, all, version } from './subjects.ts'
+import { again, all, clients, peers, version } from './subjects.ts'
 import { isReached, showFigure, showNoise, showTarget, type Figure } from './targets.ts'
 
-const packages = ['holdfast', 'reconnecting-websocket', 'partysocket', 'sockette', 'websocket-ts', 'ws', 'esbuild']
+const packages = [
+  'holdfast',
+  ...peers.map(({ name }) => name),
+  ...clients.slice(1).map(({ name }) => name),
+  'ws',
+  'esbuild',
+]
 
 export function heading(browser: string): string {
   return [

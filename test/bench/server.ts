@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { greet, welcome } from './greet.ts'
 import { Ledgers } from './ledgers.ts'
 
 /** 64 bytes of text as a server's frame, a hundred times. */
@@ -13,17 +14,20 @@ type Behaviour = (peer: WebSocket, socket: Socket, query: URLSearchParams) => vo
 const ledgers = new Ledgers()
 
 const behaviours: Record<string, Behaviour> = {
-  '/echo': (peer) => onText(peer, (text) => peer.send(text)),
+  echo: (peer) => onText(peer, (text) => peer.send(text)),
   // Sends as many messages as it is told to. The frames are ready-made: it must be faster than every receiver.
-  '/flood': (peer, socket) => onText(peer, (text) => flood(socket, Number(text))),
-  '/sink': (peer, _, query) => {
+  flood: (peer, socket) => onText(peer, (text) => flood(socket, Number(text))),
+  sink: (peer, _, query) => {
     const every = Number(query.get('every'))
     let count = 0
     onText(peer, () => (count += 1) % every === 0 && peer.send('done'))
   },
-  '/cut': (peer, socket, query) => {
+  cut: (peer, socket, query) => {
     const ledger = ledgers.open(query.get('key') ?? '')
-    onText(peer, (text) => !socket.destroyed && ledger.add(Number(text.slice(0, 8))) && socket.resetAndDestroy())
+    onText(peer, (text) => {
+      const [number] = /\d{8}/.exec(text) ?? []
+      if (number !== undefined && !socket.destroyed && ledger.add(Number(number))) socket.resetAndDestroy()
+    })
   },
 }
 
@@ -32,7 +36,7 @@ function onText(peer: WebSocket, received: (text: string) => unknown): void {
   peer.on('message', (data: Buffer) => {
     const text = data.toString('latin1')
     if (text === 'ping') peer.send('pong')
-    else received(text)
+    else if (!greet(peer, text)) received(text)
   })
 }
 
@@ -93,11 +97,16 @@ class Links {
 
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
+    // Some clients add to the path.
+    const [, behaviour = ''] = pathname.split('/')
     socket.on('error', () => undefined)
     socket.once('close', () => this.#sockets.delete(socket))
     this.#sockets.set(socket, searchParams.get('key'))
     const accept = () => {
-      this.#upgrades.handleUpgrade(request, socket, head, (peer) => behaviours[pathname]?.(peer, socket, searchParams))
+      this.#upgrades.handleUpgrade(request, socket, head, (peer) => {
+        welcome(peer, searchParams)
+        behaviours[behaviour]?.(peer, socket, searchParams)
+      })
     }
     if (searchParams.has('hold')) this.#held.push(accept)
     else accept()

@@ -54,12 +54,49 @@ export const peers: Subject[] = [
     code: "import { WebsocketBuilder, ConstantBackoff, ArrayQueue } from 'websocket-ts'; console.log(WebsocketBuilder, ConstantBackoff, ArrayQueue)",
     ...does,
   },
+  {
+    name: 'robust-websocket',
+    file: 'robust-websocket',
+    code: "import it from 'robust-websocket'; console.log(it)",
+    reconnects: true,
+    queues: false,
+  },
+]
+
+/** With a protocol of their own, which the server must speak. */
+export const clients: Subject[] = [
+  {
+    name: 'Holdfast, channels',
+    file: 'holdfast-channels',
+    code: "import { createClient } from 'holdfast'; console.log(createClient)",
+    ...does,
+  },
+  {
+    name: 'socket.io-client',
+    file: 'socket.io-client',
+    code: "import { io } from 'socket.io-client'; console.log(io)",
+    ...does,
+  },
+  { name: 'phoenix', file: 'phoenix', code: "import { Socket } from 'phoenix'; console.log(Socket)", ...does },
+  {
+    name: 'centrifuge',
+    file: 'centrifuge',
+    code: "import { Centrifuge } from 'centrifuge'; console.log(Centrifuge)",
+    ...does,
+  },
+  {
+    name: 'graphql-ws',
+    file: 'graphql-ws',
+    code: "import { createClient } from 'graphql-ws'; console.log(createClient)",
+    reconnects: true,
+    queues: false,
+  },
 ]
 export const all: Subject[] = [native, again, holdfast, ...peers]
 /** Where a heartbeat could cost something. */
 export const withHeartbeat: Subject[] = [native, again, holdfast, heartbeat, ...peers]
 /** Each has a page. */
-export const withPage: Subject[] = [...withHeartbeat, even, watched]
+export const withPage: Subject[] = [...withHeartbeat, even, watched, ...clients]
 
 const folder = join(process.cwd(), 'test/bench/page')
 

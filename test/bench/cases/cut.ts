@@ -14,7 +14,7 @@ const loads = [
 /** The slowest peer is back after so long (ms). */
 const settled = 6_500
 
-interface Total extends Account, Said {
+export interface Total extends Account, Said {
   accepted: number
   silent: number
   /** Said to be unconfirmed although an answered ping proved it received. */
@@ -86,7 +86,7 @@ function row(name: string, index: number, total: Total): string[] {
   return [name, `${show(count)} × ${show(size)} B`, ...figures, ...proof]
 }
 
-function flushAndCut(stage: Stage, subject: Subject, count: number, size: number, at: number): Promise<Total> {
+export function flushAndCut(stage: Stage, subject: Subject, count: number, size: number, at: number): Promise<Total> {
   const key = `${subject.file}-${size}-${at}`
   return stage.page(subject, async (page) => {
     await stage.farEnd.call('cutAt', key, at)

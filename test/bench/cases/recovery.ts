@@ -9,6 +9,8 @@ import { even, peers, type Subject } from '../subjects.ts'
 
 /** Links in a page: more would wait for each other, since Chromium opens them one after another, 10 ms apart. */
 const few = 3
+/** More than there are subjects. */
+const lanesApart = 6
 /** After the fault (ms): the slowest wait up to 6 s. */
 const limit = 8_000
 /** A link that has been up for so long is stable to Holdfast and its peers. */
@@ -29,7 +31,7 @@ interface Part {
   outage: Promise<number>
 }
 
-const kinds: Kind[] = [
+export const kinds: Kind[] = [
   {
     label: 'killed link, live server',
     atMost: 550,
@@ -83,9 +85,15 @@ function times(count: number, reopenings: Reopening[], since: (reopening: Reopen
   return [...known, ...Array<number>(count - known.length).fill(Infinity)]
 }
 
+/** By subject, kind and round. */
+export type Recoveries = Map<string, number[][][]>
+
 export async function recovery(stage: Stage): Promise<Result> {
-  const subjects = [even, ...peers]
-  const samples = new Map(subjects.map(({ name }) => [name, kinds.map(() => [] as number[][])]))
+  return present(stage, await measureRecovery(stage, [even, ...peers]))
+}
+
+export async function measureRecovery(stage: Stage, subjects: Subject[], rounds?: number): Promise<Recoveries> {
+  const samples: Recoveries = new Map(subjects.map(({ name }) => [name, kinds.map(() => [] as number[][])]))
   await stage.rounds(async () => {
     const outage = breakDown(stage)
     const parts = subjects.flatMap((subject, lane) =>
@@ -96,8 +104,8 @@ export async function recovery(stage: Stage): Promise<Result> {
     )
     await Promise.all(parts)
     await stage.farEnd.quiet()
-  })
-  return present(stage, samples)
+  }, rounds)
+  return samples
 }
 
 function recoverIn(
@@ -109,15 +117,17 @@ function recoverIn(
   outage: Promise<number>,
 ): Promise<number[]> {
   // A lane for what takes longest, and one for the rest, whose faults do not coincide.
-  const part = { key: `${subject.file}-${index}`, lane: index === 0 ? lane : lane + 6, outage }
+  const part = { key: `${subject.file}-${index}`, lane: index === 0 ? lane : lane + lanesApart, outage }
   return stage.page(subject, (page) => kind.recover(stage, page, part))
 }
 
-function present({ plan }: Stage, samples: Map<string, number[][][]>): Result {
-  const showAll = (rounds: number[][]) => {
-    const found = rounds.flat()
-    return found.length ? [show(median(found)), show(quantile(found, 0.95))] : ['not cached', '']
-  }
+/** The median and the 95th percentile. */
+export function showTimes(rounds: number[][]): string[] {
+  const found = rounds.flat()
+  return found.length ? [median(found), quantile(found, 0.95)].map((time) => show(time)) : ['not cached', '']
+}
+
+function present({ plan }: Stage, samples: Recoveries): Result {
   const own = samples.get(even.name)!
   return {
     title: 'Recovery',
@@ -128,14 +138,14 @@ function present({ plan }: Stage, samples: Map<string, number[][][]>): Result {
       'the true median; reconnecting-websocket draws one wait for each page. sockette and websocket-ts dial each second, all ' +
       'pages in step: quick for one page, and a stampede for a server (see the storm).',
     columns: ['', ...kinds.flatMap(({ label }) => [label, 'p95'])],
-    rows: [...samples].map(([name, byKind]) => [name, ...byKind.flatMap(showAll)]),
+    rows: [...samples].map(([name, byKind]) => [name, ...byKind.flatMap(showTimes)]),
     figures: kinds.flatMap(({ label, atMost }, index) => {
       const values = own[index]!.map((round) => median(round))
       return atMost === undefined ? [] : [{ name: `Recovery: ${label}, ms`, values, atMost }]
     }),
     lines: kinds.map(({ label }, index) => ({
       label: `Until open: ${label}, ms`,
-      cell: (name) => showAll(samples.get(name)?.[index] ?? [[NaN]])[0]!,
+      cell: (name) => showTimes(samples.get(name)?.[index] ?? [[NaN]])[0]!,
     })),
   }
 }

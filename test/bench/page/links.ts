@@ -55,9 +55,13 @@ export class Links {
   #openOne(url: string): Promise<void> {
     return new Promise((resolve) => {
       let closedAt: number | undefined
+      let isFirst = true
       const socket = this.#connect(url, {
         open: () => {
-          if (closedAt !== undefined) this.#reopenings.push({ closedAt, openedAt: now() })
+          const openedAt = now()
+          // Not everybody says that the page closed it.
+          if (!isFirst) this.#reopenings.push({ closedAt: closedAt ?? openedAt, openedAt })
+          isFirst = false
           closedAt = undefined
           resolve()
         },

@@ -60,8 +60,14 @@ export const others: Policy[] = [
   counting('partysocket 1.3.0', 'partysocket', () => (attempt) => Math.min(10_000, 3_000 * 1.3 ** (attempt - 1))),
   // timeout || 1e3, and the ConstantBackoff that the documentation shows first: 1 s for everybody.
   counting('sockette 2.0.6, websocket-ts 2.3.0', 'sockette, websocket-ts', () => () => 1_000),
+  // defaultOptions.shouldReconnect(): at once, then 3 s, 10 s, and never again.
+  counting(
+    'robust-websocket 1.0.0',
+    'robust-websocket',
+    () => (attempt) => [0, 3_000, 10_000][attempt - 1] ?? Infinity,
+  ),
   // Backoff.duration(): 1 s doubled, up to a half more or less, then the bound of 5 s.
-  counting('socket.io-client 4.8', undefined, (random) => (attempt) => {
+  counting('socket.io-client 4.8', 'socket.io-client', (random) => (attempt) => {
     const delay = 1_000 * 2 ** (attempt - 1)
     const part = random()
     const deviation = Math.floor(part * 0.5 * delay)
@@ -70,7 +76,19 @@ export const others: Policy[] = [
   // reconnectAfterMs(): the same steps for everybody.
   counting(
     'phoenix 1.8',
-    undefined,
+    'phoenix',
     () => (attempt) => [10, 50, 100, 150, 200, 250, 500, 1_000, 2_000][attempt - 1] ?? 5_000,
+  ),
+  // backoff(step, 500, 20000): 0.5 s and up to as much again, doubled each time.
+  counting(
+    'centrifuge 5.8',
+    'centrifuge',
+    (random) => (attempt) => Math.min(20_000, 500 + random() * Math.min(20_000, 500 * 2 ** (attempt - 1))),
+  ),
+  // randomisedExponentialBackoff(): 1 s doubled and 0.3 to 3 s; after five retries it gives up.
+  counting(
+    'graphql-ws 6.4',
+    'graphql-ws',
+    (random) => (attempt) => (attempt > 5 ? Infinity : 1_000 * 2 ** (attempt - 1) + 300 + random() * 2_700),
   ),
 ]

@@ -66,7 +66,7 @@ class Run {
       back: this.#back < enough ? Infinity : time / 1_000,
       attempts: this.#attempts.reduce((sum, each) => sum + each, 0) / clients,
       mostAttempts,
-      peak: Math.max(...this.#bySecond.slice(Math.floor(down / 1_000)).filter((count) => count > 0)),
+      peak: this.#bySecond.slice(Math.floor(down / 1_000)).reduce((most, count) => Math.max(most, count), 0),
     }
   }
 
