@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import commonjs from '@rollup/plugin-commonjs'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
@@ -86,24 +85,20 @@ const minified = {
 
 const demo = (options) => compile({ tsconfig: 'demo/tsconfig.json', ...options })
 
+// It uses the built package, as any application would.
 const demoServer = {
   input: 'demo/server/main.ts',
-  external: ['ws', /^node:/],
+  external: ['holdfast', 'holdfast/server', 'valibot', /^node:/],
   plugins: [demo()],
   output: { file: 'demo/dist/server.mjs', format: 'es' },
 }
 
-// The page loads the library by script tag, so its imports of the library stand for the global.
-const library = fileURLToPath(new URL(core, import.meta.url))
+// The plain page loads the library by script tag, so its imports of the library stand for the global.
 const demoPage = {
-  input: 'demo/page/main.ts',
-  external: ['holdfast', library],
+  input: 'demo/plain/main.ts',
+  external: ['holdfast'],
   plugins: [resolve({ browser: true }), demo()],
-  output: {
-    file: 'demo/dist/page.js',
-    format: 'iife',
-    globals: { holdfast: 'Holdfast', [library]: 'Holdfast' },
-  },
+  output: { file: 'demo/dist/plain.js', format: 'iife', globals: { holdfast: 'Holdfast' } },
 }
 
 export default [modules, commonJs, declarations, selfContained, minified, demoServer, demoPage]

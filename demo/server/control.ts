@@ -1,7 +1,7 @@
 /** `POST /control/<fault>`: reads an order and hands it to the faults. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { MAX_ID } from '../shared/channels.ts'
 import { faultNames, type FaultName, type FaultOrder } from '../shared/faults.ts'
-import { MAX_ID } from '../shared/messages.ts'
 import type { Faults } from './faults.ts'
 import { isSameOrigin } from './origin.ts'
 

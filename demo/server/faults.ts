@@ -10,13 +10,18 @@ interface Lasting {
   delay: number
 }
 
+/** Lets the server close the links of one tab, or of everyone, with a code. */
+export type Close = (tab: string | undefined, code: number, reason: string) => void
+
 export class Faults {
   readonly #links: Links
+  readonly #close: Close
   /** By tab; undefined stands for everyone. */
   readonly #lasting = new Map<string | undefined, Lasting>()
 
-  constructor(links: Links) {
+  constructor(links: Links, close: Close) {
     this.#links = links
+    this.#close = close
   }
 
   isRefusing(tab: string): boolean {
@@ -50,7 +55,7 @@ export class Faults {
       case 'mute':
         return links.forEach((link) => link.mute())
       case 'close':
-        return links.forEach((link) => link.close(order.code ?? 4000, 'the demo was told to'))
+        return this.#close(scope, order.code ?? 4000, 'the demo was told to')
       case 'refuse':
         this.#of(scope).refusedUntil = after(order.seconds ?? 10)
         return links.forEach((link) => link.kill())
@@ -71,7 +76,7 @@ export class Faults {
   #restart(scope: string | undefined, { seconds = 4, hint }: FaultOrder): void {
     const reason = hint ? JSON.stringify({ retryAfter: seconds * 1_000 + 500, spread: 1_500 }) : 'restarting'
     this.#of(scope).restartingUntil = after(seconds)
-    for (const link of this.#links.of(scope)) link.close(1012, reason)
+    this.#close(scope, 1012, reason)
   }
 
   #heal(scope: string | undefined): void {

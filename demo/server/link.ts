@@ -1,85 +1,65 @@
-/** One WebSocket of one tab: sends, hears, and misbehaves when told to. Does not know when it should. */
-import type { WebSocket } from 'ws'
+/** One WebSocket of one tab on its way to the server: passes bytes on, and misbehaves when told to. Does not know when it should. */
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { DelayLine } from './delay.ts'
 
-/** A reader that is further behind than this costs memory and will not catch up. */
-const MAX_BEHIND = 4 * 1024 * 1024
-const SILENCE_ALLOWED = 45_000
+/** Who sends more (bytes) than the other end takes has to wait. */
+const MAX_HELD = 1024 * 1024
 
 export class Link {
   readonly tab: string
-  /** What the guest in that tab is called, once it said so. */
-  name: string | undefined
-  readonly #socket: WebSocket
+  readonly #client: Duplex
+  readonly #server: Socket
   readonly #delay: () => number
-  readonly #outbound = new DelayLine()
-  readonly #inbound = new DelayLine()
+  readonly #lines = [new DelayLine(), new DelayLine()] as const
   #muted = false
-  #heard = performance.now()
 
-  /** `delay` is asked for each message: ms that it is held up. */
-  constructor(socket: WebSocket, tab: string, delay: () => number) {
-    this.#socket = socket
+  /** `delay` is asked for each piece of what passes: ms that it is held up. */
+  constructor(client: Duplex, server: Socket, tab: string, delay: () => number) {
+    this.#client = client
+    this.#server = server
     this.tab = tab
     this.#delay = delay
-    socket.on('pong', () => this.#hear())
-    socket.on('close', () => this.#stop())
-    // 'close' follows and says all that matters; without a listener an error would end the process.
-    socket.on('error', () => this.#stop())
+    this.#pass(client, server, this.#lines[0])
+    this.#pass(server, client, this.#lines[1])
+    client.on('close', () => this.kill())
   }
 
   /** Whether anybody at the other end can still notice what happens here. */
   get isAlive(): boolean {
-    return !this.#muted && this.#socket.readyState === this.#socket.OPEN
-  }
-
-  onMessage(listener: (text: string) => void): void {
-    this.#socket.on('message', (data, isBinary) => {
-      this.#hear()
-      if (!isBinary) this.#inbound.push(this.#delay(), () => listener(data.toString()))
-    })
+    return !this.#muted && !this.#client.destroyed
   }
 
   onClose(listener: () => void): void {
-    this.#socket.on('close', listener)
-  }
-
-  send(text: string): void {
-    if (!this.isAlive) return
-    if (this.#socket.bufferedAmount > MAX_BEHIND) return this.kill()
-    this.#outbound.push(this.#delay(), () => {
-      if (this.isAlive) this.#socket.send(text)
-    })
+    this.#client.on('close', listener)
   }
 
   /** Ends the TCP connection without a closing handshake. */
   kill(): void {
-    this.#socket.terminate()
+    for (const line of this.#lines) line.stop()
+    this.#client.destroy()
+    this.#server.destroy()
   }
 
-  close(code: number, reason: string): void {
-    this.#socket.close(code, reason)
-  }
-
-  /** Plays dead: reads and writes nothing more, and does not hang up either. */
+  /** Plays dead: passes nothing more on, and does not hang up either. */
   mute(): void {
     this.#muted = true
-    this.#socket.pause()
-    this.#stop()
   }
 
-  /** Asks for a sign of life; ends a link that gave none for long, such as a muted one. */
-  check(): void {
-    if (performance.now() - this.#heard > SILENCE_ALLOWED) this.kill()
-    else if (this.isAlive) this.#socket.ping()
-  }
-
-  #hear(): void {
-    this.#heard = performance.now()
-  }
-
-  #stop(): void {
-    this.#outbound.stop()
-    this.#inbound.stop()
+  #pass(from: Duplex, to: Duplex, line: DelayLine): void {
+    let held = 0
+    from.on('data', (chunk: Buffer) => {
+      if (this.#muted) return
+      held += chunk.length
+      if (held > MAX_HELD) from.pause()
+      line.push(this.#delay(), () => {
+        to.write(chunk, () => {
+          held -= chunk.length
+          if (held <= MAX_HELD) from.resume()
+        })
+      })
+    })
+    from.on('end', () => line.push(this.#delay(), () => to.end()))
+    from.on('error', () => this.kill())
   }
 }

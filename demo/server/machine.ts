@@ -1,31 +1,30 @@
-/** Measures the machine that the server runs on. Does not know who listens. */
-import { cpus, freemem, loadavg, totalmem } from 'node:os'
+/** Measures the machine that the server runs on, ten times a second. */
+import { availableParallelism, cpus, freemem, loadavg, platform, totalmem } from 'node:os'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Sample } from '../shared/messages.ts'
+import type { Realtime } from './realtime.ts'
 
 const INTERVAL = 100
 const RESOLUTION = 5
 /** The kernel counts in ticks of 10 ms: from one look to the next there are too few to tell. */
 const LOOKS = 5
 
-/** Calls `listener` ten times a second; one sampler serves any number of links. Returns how to stop it. */
-export function watchMachine(listener: (sample: Sample) => void): () => void {
+export function serveMachine(server: Realtime): void {
   const processor = new ProcessorUse()
   const loop = new LoopDelay()
-  const timer = setInterval(() => {
+  setInterval(() => {
     const memoryTotal = totalmem()
-    listener({
+    server.publish('machine', 'sample', {
       cpu: round(processor.percent()),
-      load: round(loadavg()[0] ?? 0),
       memoryUsed: memoryTotal - freemem(),
       memoryTotal,
       loopDelay: round(loop.worst()),
     })
   }, INTERVAL)
-  return () => {
-    clearInterval(timer)
-    loop.stop()
-  }
+
+  server.channel('machine', {
+    subscribe: () => ({ cores: availableParallelism(), platform: platform() }),
+    requests: { load: () => ({ lastMinute: round(loadavg()[0] ?? 0) }) },
+  })
 }
 
 class ProcessorUse {
@@ -71,11 +70,6 @@ class LoopDelay {
     this.#current = next
     // What is recorded is the time between two looks, so a look's own interval is part of it.
     return Math.max(0, nanoseconds / 1e6 - RESOLUTION)
-  }
-
-  stop(): void {
-    this.#current.disable()
-    this.#other.disable()
   }
 }
 

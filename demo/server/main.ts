@@ -1,20 +1,22 @@
-/** The demo's server: the page, its live link, and the faults that one can order. PORT and HOST choose where. */
+/** The demo's server: the pages, the channels behind a gate, and the faults that one can order. PORT and HOST choose where. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { control } from './control.ts'
 import { Faults } from './faults.ts'
 import { serveFile } from './files.ts'
+import { Gate } from './gate.ts'
 import { Links } from './links.ts'
-import { Live } from './live.ts'
-import { watchMachine } from './machine.ts'
+import { createRealtime, tabOf } from './realtime.ts'
 
-/** How long links get for their closing handshake when the server is asked to stop. */
-const GRACE = 500
+/** Within which time (ms) pages come back when the server is started anew. */
+const SPREAD = 2_000
 
 const links = new Links()
-const faults = new Faults(links)
-const live = new Live(links, faults)
-const stopWatching = watchMachine((sample) => live.tell(sample))
+const realtime = createRealtime()
+const faults = new Faults(links, (tab, code, reason) =>
+  realtime.disconnect(code, reason, ({ request }) => tab === undefined || tabOf(request) === tab),
+)
+const gate = new Gate(await realtime.ready(), links, faults)
 
 const server = createServer((request, response) => {
   const [pathname = '/'] = (request.url ?? '/').split('?')
@@ -25,7 +27,7 @@ const server = createServer((request, response) => {
     response.destroy()
   })
 })
-server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
+server.on('upgrade', (request, socket, head) => gate.upgrade(request, socket, head))
 server.on('error', (error) => fail(`cannot listen: ${error.message}`))
 
 const host = process.env['HOST'] || '127.0.0.1'
@@ -47,12 +49,11 @@ function fail(problem: string): never {
   process.exit(1)
 }
 
-function stop(): void {
-  stopWatching()
-  links.closeAll(1001, 'the demo was stopped')
+async function stop(): Promise<void> {
   server.close()
-  setTimeout(() => process.exit(0), GRACE)
+  await realtime.close({ spread: SPREAD })
+  process.exit(0)
 }
 
-process.once('SIGINT', stop)
-process.once('SIGTERM', stop)
+process.once('SIGINT', () => void stop())
+process.once('SIGTERM', () => void stop())

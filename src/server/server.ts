@@ -10,7 +10,7 @@ import { systemClock } from '../platform/clock.ts'
 import { consoleLogger, createLog, type Log } from '../platform/globals.ts'
 import { readOptions } from '../policy/option.ts'
 import type { Backplane } from './backplane.ts'
-import type { ChannelHandlers } from './handlers.ts'
+import type { ChannelHandlers, Peer } from './handlers.ts'
 import { readLimits, type Limits } from './limits.ts'
 import { Link, type House } from './link.ts'
 import { isAllowed, type Origins } from './origin.ts'
@@ -115,6 +115,17 @@ export class Server<Channels extends object, User> {
     chosen: (user: User) => boolean = () => true,
   ): void {
     for (const link of this.#rooms.links(channel)) if (chosen(link.user as User)) link.kick(channel, why)
+  }
+
+  /** Ends the links of this node's clients, all of them or the `chosen` ones: of a user who signed out, for example. */
+  disconnect(
+    code: number,
+    reason?: string,
+    chosen: (client: Pick<Peer<User>, 'user' | 'request'>) => boolean = () => true,
+  ): void {
+    for (const link of [...this.#links]) {
+      if (chosen({ user: link.user as User, request: link.request })) link.close(code, reason)
+    }
   }
 
   /** Ends it: clients are told to come back within `spread` ms, to another node or to this one's successor. */

@@ -7,7 +7,7 @@ import { DemoServer } from './demo/server.ts'
 
 let server: DemoServer
 beforeAll(async () => {
-  server = await DemoServer.start()
+  server = await DemoServer.start({ isQuiet: true })
   return () => server.stop()
 })
 
@@ -65,9 +65,9 @@ test('an order whose sender goes away in the middle ends nobody', async () => {
 
 describe('the live link', () => {
   test.each([
-    ['of another path', 'lives', {}, 404],
-    ['from another origin', 'live', { origin: 'http://example.com' }, 403],
-    ['from no origin in particular', 'live', { origin: 'null' }, 403],
+    ['of another path', 'lives', {}, 400],
+    ['from another origin', 'live', { origin: 'http://example.com' }, 401],
+    ['from no origin in particular', 'live', { origin: 'null' }, 401],
   ] satisfies [string, string, ClientOptions, number][])('is refused to one %s', async (_, path, options, status) => {
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, options)
     expect(String(await once(socket, 'error'))).toContain(String(status))
@@ -76,27 +76,61 @@ describe('the live link', () => {
 
   test.each([
     ['nothing', ''],
-    ['no JSON', '{"type":"say"'],
+    ['no JSON', '{"type":"event"'],
     ['a number', '1'],
     ['null', 'null'],
-    ['a list', '[{"type":"say"}]'],
+    ['a list', '[{"type":"event"}]'],
     ['no type', '{}'],
     ['an unknown type', '{"type":"shutdown"}'],
     ['a type that every object has', '{"type":"constructor"}'],
-    ['a name without end', JSON.stringify({ type: 'here', name: 'x'.repeat(41) })],
-    ['a line without an author', JSON.stringify({ type: 'say', id: '1', text: 'x' })],
-    ['a line of blanks', JSON.stringify({ type: 'say', id: '2', from: 'x', text: '   ' })],
-    ['a line without end', JSON.stringify({ type: 'say', id: '3', from: 'x', text: 'x'.repeat(501) })],
-    ['an item without a number', JSON.stringify({ type: 'item', batch: 'b', n: 'one' })],
+    ['an event of no channel', '{"type":"event","event":"said","data":{}}'],
+    ['an event that every object has', event('room:lobby', 'constructor', {})],
+    ['an event in a room where it is not', event('room:garden', 'typing', {})],
+    ['an event in a room that does not exist', event('room:__proto__', 'typing', {})],
+    ['an item without a number', event('items', 'item', { batch: 'b', n: 'one' })],
+    ['an item with half a number', event('items', 'item', { batch: 'b', n: 1.5 })],
+    ['a pointer beside the board', event('board', 'cursor', { x: 2, y: 0 })],
+    ['a pointer that is nowhere', event('board', 'cursor', { x: null })],
     ['a list in a list in a list', '['.repeat(5_000)],
     ['bytes', Buffer.from([0, 255, 1])],
   ])('stays up and silent when it gets %s', async (_, data) => {
     const guest = await enter()
+    await ask(guest, 'subscribe', { channel: 'room:lobby', data: { name: 'Guest' } })
     const heard = record(guest)
     guest.send(data)
-    guest.send('{"type":"ping"}')
-    await expect.poll(() => heard).toContain('{"type":"pong"}')
-    expect(heard.filter((text) => text.includes('"said"'))).toEqual([])
+    expect(await ask(guest, 'ping')).toMatchObject({ type: 'pong' })
+    expect(heard.filter(({ type }) => type !== 'pong')).toEqual([])
+  })
+
+  test.each([
+    ['a room that does not exist', 'subscribe', { channel: 'room:cellar', data: { name: 'x' } }, 'no-such-room'],
+    ['a room named as the pattern', 'subscribe', { channel: 'room:*', data: { name: 'x' } }, 'no-such-room'],
+    ['a channel that every object has', 'subscribe', { channel: 'constructor' }, 'unknown'],
+    ['a room without a name', 'subscribe', { channel: 'room:lobby' }, 'validation'],
+    ['a room with a name without end', 'subscribe', join('x'.repeat(41)), 'validation'],
+    ['a room with a name of blanks', 'subscribe', join('   '), 'validation'],
+    ['a stream without end', 'subscribe', { channel: 'stream', data: { perSecond: 1e9 } }, 'validation'],
+    ['a stream that runs backwards', 'subscribe', { channel: 'stream', data: { perSecond: -1 } }, 'validation'],
+    ['an unknown question', 'request', { channel: 'room:lobby', event: 'toString' }, 'unknown'],
+    ['a word in a room where it is not', 'request', say({ id: '1', text: 'x' }), 'not-here'],
+    ['a line without an id', 'request', say({ text: 'x' }), 'validation'],
+    ['a line of blanks', 'request', say({ id: '2', text: '   ' }), 'validation'],
+    ['a line without end', 'request', say({ id: '3', text: 'x'.repeat(501) }), 'validation'],
+  ])('is told no when it asks for %s', async (_, type, fields, code) => {
+    const guest = await enter()
+    expect(await ask(guest, type, fields)).toMatchObject({ type: 'error', code })
+    await stillStreams()
+  })
+
+  test('hears a line once that it said twice', async () => {
+    const guest = await enter()
+    await ask(guest, 'subscribe', join('Guest'))
+    const heard = record(guest)
+    const line = say({ id: 'twice', text: 'once' })
+    const [first, second] = [await ask(guest, 'request', line), await ask(guest, 'request', line)]
+    expect(second).toMatchObject({ type: 'reply', data: { id: 'twice', from: 'Guest', text: 'once' } })
+    expect(second['data']).toEqual(first['data'])
+    expect(heard.filter(({ type, event }) => type === 'event' && event === 'said')).toHaveLength(1)
   })
 
   test('is closed when it gets more than any message holds, and others do not notice', async () => {
@@ -147,6 +181,32 @@ function order(fault: string, body = '{"tab":"guest"}', headers: Record<string, 
   return fetch(`${server.url}control/${fault}`, { method: 'POST', body, headers })
 }
 
+type Message = Record<string, unknown>
+
+function event(channel: string, event: string, data: unknown): string {
+  return JSON.stringify({ type: 'event', channel, event, data })
+}
+
+function join(name: string): Message {
+  return { channel: 'room:lobby', data: { name } }
+}
+
+function say(data: Message): Message {
+  return { channel: 'room:lobby', event: 'say', data }
+}
+
+let lastId = 0
+
+/** Resolves with the answer. */
+async function ask(socket: WebSocket, type: string, fields: Message = {}): Promise<Message> {
+  const id = ++lastId
+  const heard = record(socket)
+  const isAnswer = (message: Message) => message['id'] === id
+  socket.send(JSON.stringify({ type, id, ...fields }))
+  await expect.poll(() => heard.some(isAnswer)).toBe(true)
+  return heard.find(isAnswer)!
+}
+
 async function enter(): Promise<WebSocket> {
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}live?tab=guest`)
   onTestFinished(() => socket.terminate())
@@ -154,15 +214,16 @@ async function enter(): Promise<WebSocket> {
   return socket
 }
 
-function record(socket: WebSocket): string[] {
-  const heard: string[] = []
-  socket.on('message', (data: RawData) => heard.push(String(data)))
+function record(socket: WebSocket): Message[] {
+  const heard: Message[] = []
+  socket.on('message', (data: RawData) => heard.push(JSON.parse(String(data)) as Message))
   return heard
 }
 
 async function hearsSample(socket: WebSocket): Promise<void> {
   const heard = record(socket)
-  await expect.poll(() => heard.some((text) => text.startsWith('{"type":"sample"'))).toBe(true)
+  await ask(socket, 'subscribe', { channel: 'machine' })
+  await expect.poll(() => heard.some(({ event }) => event === 'sample')).toBe(true)
 }
 
 async function stillStreams(): Promise<void> {

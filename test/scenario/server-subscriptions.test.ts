@@ -52,3 +52,21 @@ test('500 channels come back at once within the default limits', async () => {
   ])
   expect(causes).toEqual([])
 })
+
+test('who signs out is disconnected with the code that says so, and others stay', async () => {
+  const server = createServer({ channels, authenticate: (name) => ({ user: { name } }) })
+  onTestFinished(() => server.close())
+  const url = `ws://127.0.0.1:${await server.ready()}/`
+  const enter = async (name: string) => {
+    const client = createClient(url, { WebSocket, channels, authenticate: name })
+    onTestFinished(() => client.close())
+    await client.ready()
+    return client
+  }
+  const [ada, bob] = [await enter('ada'), await enter('bob')]
+  const ended = new Promise((resolve) => ada.on('state', resolve))
+  server.disconnect(4403, 'signed out', ({ user }) => user.name === 'ada')
+  expect(await ended).toMatchObject({ name: 'closed', cause: { code: 4403, reason: 'signed out' } })
+  expect(bob.state.name).toBe('open')
+  await expect.poll(() => server.links).toBe(1)
+})

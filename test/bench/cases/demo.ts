@@ -27,7 +27,7 @@ export async function demo(stage: Stage): Promise<Result> {
   try {
     await stage.rounds(async () => {
       for (const [name, run] of Object.entries(scenes)) {
-        const sample = await stage.visit(server.url, async (page) => {
+        const sample = await stage.visit(`${server.url}plain/`, async (page) => {
           await prepare(page, script)
           return measure(page, () => run(page, stage.plan.watched))
         })

@@ -1,5 +1,5 @@
 // What the driver can do in the demo's page, once this is added to it: press its buttons, and watch its frames.
-import type { Tally } from '../../../demo/shared/messages.ts'
+import type { Tally } from '../../../demo/shared/channels.ts'
 import type { Sample } from '../figures.ts'
 import { pause, watch } from './fluency.ts'
 
@@ -31,9 +31,7 @@ export const demo = {
     press('queue-100000')
     await until(() => client.stats().queued.messages === all)
     await pause(500)
-    client.on('message', (data) => {
-      if (String(data).startsWith('{"type":"tally"')) tally = JSON.parse(String(data)) as Tally
-    })
+    client.channel('items').on('tally', (news) => (tally = news))
     const begin = performance.timeOrigin + performance.now()
     press('offline')
     const fluency = await watch(Promise.race([until(() => tally.received === all), pause(patience)]))

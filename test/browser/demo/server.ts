@@ -10,15 +10,20 @@ const built = fileURLToPath(new URL('../../../demo/dist/server.mjs', import.meta
 
 export class DemoServer {
   private constructor(
-    /** Where its page is. */
+    /** Where its index is. */
     readonly url: string,
     private readonly process: ChildProcess,
   ) {}
 
-  static async start(): Promise<DemoServer> {
+  /** What it has to complain about comes to the tests' own output, unless complaints are expected. */
+  static async start({ isQuiet = false } = {}): Promise<DemoServer> {
     if (!existsSync(built)) throw new Error('The demo is not built. Run "npm run build".')
     // A port of one's own environment would not be free for a second server.
-    const child = start(process.execPath, [built], { PORT: '0', HOST: '' }, ['ignore', 'pipe', 'inherit'])
+    const child = start(process.execPath, [built], { PORT: '0', HOST: '' }, [
+      'ignore',
+      'pipe',
+      isQuiet ? 'ignore' : 'inherit',
+    ])
     for await (const line of createInterface(child.stdout as Readable)) {
       const url = /http:\S+/.exec(line)?.[0]
       if (url) return new DemoServer(url, child)

@@ -35,7 +35,7 @@ export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
     const scene = test.extend<Stage>({
       engine,
       browser: async ({}, use) => use(browser),
-      url: async ({}, use) => use(server.url),
+      url: async ({}, use) => use(`${server.url}plain/`),
       visitor: async ({ url }, use) => {
         await visitor.open(url)
         await use(visitor)

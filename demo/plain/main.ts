@@ -1,42 +1,42 @@
 /** The demo's page: one link, and everything that shows how it lives. */
 import type { ConnectionState } from 'holdfast'
+import { connect } from '../parts/client.ts'
+import { seconds } from '../parts/format.ts'
+import { guestName } from '../parts/name.ts'
+import { reasonOf, titleOf, unsureOf } from '../parts/words.ts'
 import { drawCharts } from './chart.ts'
 import { Chat } from './chat.ts'
 import { logDrops } from './drops.ts'
 import { showFigures } from './figures.ts'
 import { Faults } from './faults.ts'
-import { seconds } from './format.ts'
 import { startFrames } from './frame.ts'
-import { Live } from './live.ts'
 import { Log } from './log.ts'
 import { offerOffline } from './offline.ts'
 import { showOutbox } from './outbox.ts'
-import { guestName } from './name.ts'
 import { showPresence } from './presence.ts'
 import { showReadings } from './readings.ts'
 import { showStatus } from './status.ts'
 import { offerStream } from './stream.ts'
 import { Timeline } from './timeline.ts'
-import { reasonOf, titleOf, unsureOf } from './words.ts'
-
-const live = new Live()
-const { client } = live
-Object.assign(window, { client })
 
 const log = new Log()
+const client = connect({ onIncoming: (operation) => log.addMessage(operation) })
+Object.assign(window, { client })
+
 const timeline = new Timeline(client)
 showStatus(client)
-drawCharts(live)
-showReadings(live)
-showFigures(live)
-offerStream(live)
-showOutbox(live, log)
+drawCharts(client)
+showReadings(client)
+showFigures(client)
+offerStream(client)
+showOutbox(client, log)
 logDrops(client, log)
 const name = guestName()
-new Chat(live, name)
-showPresence(live, name)
+const room = client.channel('room:lobby')
+new Chat(client, room, name)
+showPresence(room, name)
 
-const faults = new Faults(live.tab, {
+const faults = new Faults({
   ordered(label) {
     timeline.mark(label)
     log.add('fault', label)
@@ -48,7 +48,6 @@ offerOffline(client, faults)
 client.on('state', (state, previous) => {
   if (state.name !== previous.name) log.add('state', wordsOf(state))
 })
-live.watch((data) => log.addMessage(data))
 startFrames()
 
 function wordsOf(state: ConnectionState): string {

@@ -1,8 +1,9 @@
 /** The buttons that break things: they order a fault from the server over HTTP, which no fault disturbs. */
-import type { FaultName, FaultOrder, FaultReport, OngoingFault } from '../shared/faults.ts'
+import type { FaultName, FaultOrder, OngoingFault } from '../shared/faults.ts'
 import { create, find, text } from './element.ts'
-import { closeCodes, faults, type Fault } from './fault-list.ts'
-import { plural, seconds } from './format.ts'
+import { closeCodes, faults, type Fault } from '../parts/fault-list.ts'
+import { seconds } from '../parts/format.ts'
+import { orderFault, outcomeOf } from '../parts/order.ts'
 import { onSomeFrames } from './frame.ts'
 
 const INTERVAL = 200
@@ -13,7 +14,6 @@ export interface FaultEvents {
 }
 
 export class Faults {
-  readonly #tab: string
   readonly #events: FaultEvents
   readonly #report = text('fault-report')
   readonly #everyone = find('scope-everyone', HTMLInputElement)
@@ -23,8 +23,7 @@ export class Faults {
   /** Which button ordered a fault last: it alone shows that the fault goes on. */
   readonly #orderedBy = new Map<FaultName, string>()
 
-  constructor(tab: string, events: FaultEvents) {
-    this.#tab = tab
+  constructor(events: FaultEvents) {
     this.#events = events
     this.#code.id = 'close-code'
     this.#code.setAttribute('aria-label', 'Close code')
@@ -38,14 +37,13 @@ export class Faults {
 
   /** Orders the fault; resolves when the server has done it, whether or not it could. */
   async order(id: string, name: FaultName, label: string, options: Omit<FaultOrder, 'tab'> = {}): Promise<void> {
-    const order: FaultOrder = { tab: this.#tab, everyone: this.#everyone.checked, ...options }
     this.#orderedBy.set(name, id)
     this.#events.ordered(label)
     try {
-      const { links, ongoing } = await post(name, order)
+      const report = await orderFault(name, { everyone: this.#everyone.checked, ...options })
       const now = Date.now()
-      this.#ongoing = new Map(ongoing.map(({ fault, remaining }) => [fault, endOf(remaining, now)]))
-      this.#report(`${label}: ${outcome(name, links)}.`)
+      this.#ongoing = new Map(report.ongoing.map(({ fault, remaining }) => [fault, endOf(remaining, now)]))
+      this.#report(`${label}: ${outcomeOf(name, report)}.`)
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
       this.#report(`${label}: ${problem}`)
@@ -90,22 +88,6 @@ export class Faults {
   }
 }
 
-function outcome(name: FaultName, links: number): string {
-  if (name === 'heal') return 'no fault goes on'
-  return links === 0 ? 'no link was up just then' : `${plural(links, 'link')} reached`
-}
-
 function endOf(remaining: OngoingFault['remaining'], now: number): number {
   return remaining === null ? Infinity : now + remaining
-}
-
-async function post(name: FaultName, order: FaultOrder): Promise<FaultReport> {
-  const response = await fetch(`/control/${name}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(order),
-  })
-  const answer = (await response.json()) as FaultReport & { error?: string }
-  if (!response.ok) throw new Error(answer.error ?? `the server answered ${response.status}`)
-  return answer
 }

@@ -1,6 +1,7 @@
 /** The log: the last lines of what happened, newest first. However many come, it draws once a frame. */
+import type { ServerOperation } from 'holdfast'
+import { timeOfDay } from '../parts/format.ts'
 import { button, create, find } from './element.ts'
-import { timeOfDay } from './format.ts'
 import { onFrame } from './frame.ts'
 
 const KEPT = 200
@@ -29,9 +30,9 @@ export class Log {
     if (this.#fresh.length > 2 * KEPT) this.#fresh = this.#fresh.slice(-KEPT)
   }
 
-  /** A message as it came; shown only on demand, for there are many. */
-  addMessage(data: string): void {
-    if (this.#eachMessage.checked) this.add('in', data.slice(0, 300))
+  /** A message that came in; shown only on demand, for there are many. */
+  addMessage(operation: ServerOperation): void {
+    if (this.#eachMessage.checked) this.add('in', JSON.stringify(operation).slice(0, 300))
   }
 
   #clear(): void {

@@ -1,6 +1,7 @@
 /** Logs what was dropped: one line for each reason and frame, for a full outbox drops thousands at once. */
-import type { RawClient, Drop } from 'holdfast'
-import { plural } from './format.ts'
+import type { Drop } from 'holdfast'
+import type { DemoClient } from '../parts/client.ts'
+import { plural } from '../parts/format.ts'
 import { onFrame } from './frame.ts'
 import type { Log } from './log.ts'
 
@@ -15,7 +16,7 @@ const reasons: Record<Drop['reason'], string> = {
   unsendable: 'they could not be sent',
 }
 
-export function logDrops(client: RawClient, log: Log): void {
+export function logDrops(client: DemoClient, log: Log): void {
   const fresh = new Map<Drop['reason'], number>()
   client.on('drop', ({ reason }) => fresh.set(reason, (fresh.get(reason) ?? 0) + 1))
   onFrame(() => {

@@ -1,13 +1,13 @@
 /** The link in figures: what `client.stats()` says. */
+import type { DemoClient } from '../parts/client.ts'
 import { text } from './element.ts'
-import { bytes, count, milliseconds, plural } from './format.ts'
+import { bytes, count, milliseconds, plural } from '../parts/format.ts'
 import { frameRate, onFrame, onSomeFrames, slowestFrame } from './frame.ts'
-import type { Live } from './live.ts'
 
 const INTERVAL = 250
 const RATE_WINDOW = 1_000
 
-export function showFigures({ client }: Live): void {
+export function showFigures(client: DemoClient): void {
   const show = {
     latency: text('latency'),
     latencyNote: text('latency-note'),

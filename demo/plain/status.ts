@@ -1,14 +1,15 @@
 /** The banner: the connection's state in words, the countdown to the next dial, and what one can do about it. */
-import type { RawClient, ConnectionState } from 'holdfast'
+import type { ConnectionState } from 'holdfast'
+import type { DemoClient } from '../parts/client.ts'
 import { button, find, text } from './element.ts'
-import { seconds, timeOfDay, wholeSeconds } from './format.ts'
+import { seconds, timeOfDay, wholeSeconds } from '../parts/format.ts'
 import { onFrame } from './frame.ts'
-import { reasonOf, titleOf } from './words.ts'
+import { reasonOf, titleOf } from '../parts/words.ts'
 
 /** A flapping link changes its state faster than one can listen. */
 const ANNOUNCE_AFTER = 700
 
-export function showStatus(client: RawClient): void {
+export function showStatus(client: DemoClient): void {
   const connection = find('connection', HTMLElement)
   const reconnect = button('reconnect', () => client.reconnect())
   const close = button('close', () => client.close())
@@ -32,7 +33,7 @@ export function showStatus(client: RawClient): void {
 }
 
 /** What stays in view wherever one has scrolled to. */
-function showPill(client: RawClient): void {
+function showPill(client: DemoClient): void {
   const pill = find('pill', HTMLElement)
   const words = text('pill')
   onFrame((now) => {
@@ -47,7 +48,7 @@ function labelFor({ name }: ConnectionState): string {
   return name === 'closed' || name === 'idle' ? 'Connect again' : 'Reconnect'
 }
 
-function countDown(client: RawClient): void {
+function countDown(client: DemoClient): void {
   const time = text('countdown')
   const note = text('attempt')
   const wait = find('wait', HTMLProgressElement)

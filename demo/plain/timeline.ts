@@ -1,6 +1,7 @@
 /** The strip that draws the states of the last two minutes, and the faults that were ordered. */
-import type { RawClient, ConnectionState } from 'holdfast'
-import { colour, onColourChange } from './colour.ts'
+import type { ConnectionState } from 'holdfast'
+import type { DemoClient } from '../parts/client.ts'
+import { colour, onColourChange } from '../parts/colour.ts'
 import { find } from './element.ts'
 import { onSomeFrames } from './frame.ts'
 
@@ -35,7 +36,7 @@ export class Timeline {
   #width = 0
   #height = 0
 
-  constructor(client: RawClient) {
+  constructor(client: DemoClient) {
     this.#spans.push({ name: client.state.name, from: Date.now() })
     client.on('state', ({ name }) => {
       if (this.#spans.at(-1)?.name !== name) this.#spans.push({ name, from: Date.now() })

@@ -1,11 +1,11 @@
 /** The live charts: the last minute of measurements, with a gap wherever the link was down. */
 import uPlot from 'uplot'
 import type { ConnectionState } from 'holdfast'
-import type { Sample } from '../shared/messages.ts'
-import { colour, onColourChange } from './colour.ts'
+import type { DemoClient } from '../parts/client.ts'
+import type { Sample } from '../shared/channels.ts'
+import { colour, onColourChange } from '../parts/colour.ts'
 import { find } from './element.ts'
 import { onSomeFrames } from './frame.ts'
-import type { Live } from './live.ts'
 
 const SHOWN = 60
 const INTERVAL = 50
@@ -49,11 +49,11 @@ class Recording {
   }
 }
 
-export function drawCharts(live: Live): void {
+export function drawCharts(client: DemoClient): void {
   const recording = new Recording()
-  live.on('sample', (sample) => recording.add(sample))
-  live.client.on('state', ({ name }) => recording.linkIs(name))
-  recording.linkIs(live.client.state.name)
+  client.channel('machine').on('sample', (sample) => recording.add(sample))
+  client.on('state', ({ name }) => recording.linkIs(name))
+  recording.linkIs(client.state.name)
 
   const percent = plot('percent-chart', recording, ['cpu', 'memory'], {
     unit: '%',

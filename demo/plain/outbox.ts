@@ -1,9 +1,9 @@
 /** Fills the outbox with numbered messages, and shows how they leave and arrive. */
-import type { Tally } from '../shared/messages.ts'
+import { tab, type DemoClient } from '../parts/client.ts'
+import { count } from '../parts/format.ts'
+import type { Tally } from '../shared/channels.ts'
 import { button, find, text } from './element.ts'
-import { count } from './format.ts'
 import { onFrame } from './frame.ts'
-import type { Live } from './live.ts'
 import type { Log } from './log.ts'
 
 /** How long (ms) it queues at once; the rest has its turn in the next task, so that the page draws between. */
@@ -19,12 +19,13 @@ interface Batch {
   arrived: Tally
 }
 
-export function showOutbox(live: Live, log: Log): void {
+export function showOutbox(client: DemoClient, log: Log): void {
+  const items = client.channel('items')
   let batch = newBatch('', 0)
   let unqueued = 0
 
   function queue(size: number): void {
-    if (unqueued === 0 && live.client.stats().queued.messages === 0) batch = newBatch(`${live.tab}-${Date.now()}`, 0)
+    if (unqueued === 0 && client.stats().queued.messages === 0) batch = newBatch(`${tab}-${Date.now()}`, 0)
     log.add('you', `queued ${count(size)} numbered messages`)
     if (unqueued === 0) setTimeout(queueSlice)
     unqueued += size
@@ -34,7 +35,7 @@ export function showOutbox(live: Live, log: Log): void {
     const until = performance.now() + SLICE
     for (; unqueued > 0 && performance.now() < until; unqueued -= 1) {
       try {
-        live.send({ type: 'item', batch: batch.id, n: batch.queued + 1 })
+        items.send('item', { batch: batch.id, n: batch.queued + 1 })
       } catch {
         // Full: every further one would be refused as well.
         log.add('trouble', `the outbox is full: ${count(unqueued)} messages were not queued`)
@@ -46,26 +47,32 @@ export function showOutbox(live: Live, log: Log): void {
     if (unqueued > 0) setTimeout(queueSlice)
   }
 
-  live.on('tally', (tally) => {
-    if (tally.batch === batch.id) batch.arrived = tally
+  function arrived(tally: Tally | null): void {
+    if (tally?.batch === batch.id) batch.arrived = tally
+  }
+
+  items.on('tally', arrived)
+  // What it had heard, a link that broke may not have told.
+  items.onState((state) => {
+    if (state.name === 'joined') arrived(state.data.tally)
   })
-  live.client.on('drop', ({ data }) => {
+  client.on('drop', ({ data }) => {
     if (typeof data === 'string' && batch.id && data.includes(batch.id)) batch.lost += 1
   })
   button('queue-10000', () => queue(10_000))
   button('queue-100000', () => queue(100_000))
   button('discard', () => {
-    log.add('you', `discarded ${count(live.client.stats().queued.messages)} queued messages`)
-    live.client.discard()
+    log.add('you', `discarded ${count(client.stats().queued.messages)} queued messages`)
+    client.discard()
   })
-  drawBatch(live, () => batch)
+  drawBatch(client, () => batch)
 }
 
 function newBatch(id: string, queued: number): Batch {
   return { id, queued, lost: 0, handed: 0, arrived: { batch: id, received: 0, missing: 0, repeated: 0 } }
 }
 
-function drawBatch(live: Live, current: () => Batch): void {
+function drawBatch(client: DemoClient, current: () => Batch): void {
   const handed = text('handed')
   const handedMeter = find('handed-meter', HTMLProgressElement)
   const arrived = text('arrived')
@@ -75,7 +82,7 @@ function drawBatch(live: Live, current: () => Batch): void {
   onFrame(() => {
     const batch = current()
     const most = Math.max(1, batch.queued)
-    const waiting = Math.min(live.client.stats().queued.messages, batch.queued - batch.lost)
+    const waiting = Math.min(client.stats().queued.messages, batch.queued - batch.lost)
     // What else the page sent may wait as well: then fewer of these do.
     batch.handed = Math.max(batch.handed, batch.queued - batch.lost - waiting)
     handed(`${count(batch.handed)} of ${count(batch.queued)}`)

@@ -1,9 +1,10 @@
 /** The chat: relays what one says to the other tabs, also what was said while the link was down. */
-import { MAX_TEXT, parseClientMessage, type ChatLine } from '../shared/messages.ts'
+import type { Channel } from 'holdfast'
+import { tab, type DemoClient } from '../parts/client.ts'
+import { timeOfDay } from '../parts/format.ts'
+import { MAX_TEXT, type ChatLine, type DemoChannels } from '../shared/channels.ts'
 import { create, find } from './element.ts'
-import { timeOfDay } from './format.ts'
 import { onFrame } from './frame.ts'
-import type { Live } from './live.ts'
 
 const KEPT = 100
 
@@ -25,15 +26,17 @@ interface Own {
 }
 
 export class Chat {
-  readonly #live: Live
+  readonly #client: DemoClient
+  readonly #room: Channel<DemoChannels['room:lobby']>
   readonly #name: string
   readonly #scroller = find('chat-log', HTMLElement)
   readonly #list = find('chat-lines', HTMLOListElement)
   readonly #own = new Map<string, Own>()
   readonly #known = new Set<string>()
 
-  constructor(live: Live, name: string) {
-    this.#live = live
+  constructor(client: DemoClient, room: Channel<DemoChannels['room:lobby']>, name: string) {
+    this.#client = client
+    this.#room = room
     this.#name = name
     const input = find('chat-text', HTMLInputElement)
     find('chat-form', HTMLFormElement).addEventListener('submit', (event) => {
@@ -42,36 +45,42 @@ export class Chat {
       if (content) this.#say(content)
       input.value = ''
     })
-    live.on('said', ({ line }) => this.#hear(line))
-    live.on('welcome', ({ history }) => history.forEach((line) => this.#hear(line)))
-    live.client.on('drop', ({ data }) => this.#dropped(data))
-    live.client.on('state', (_, previous) => {
+    room.on('said', (line) => this.#hear(line))
+    // What was said while the link was down.
+    room.onState((state) => {
+      if (state.name === 'joined') state.data.history.forEach((line) => this.#hear(line))
+    })
+    // If there is no link yet, there is nothing to wait for: the channel is joined as soon as there is one.
+    room.join({ name }).catch(() => undefined)
+    client.on('state', (_, previous) => {
       if (previous.name === 'open') this.#linkEnded()
     })
     onFrame(() => this.#markSent())
   }
 
   #say(content: string): void {
-    const id = `${this.#live.tab}-${Date.now().toString(36)}-${this.#known.size}`
+    const id = `${tab}-${Date.now().toString(36)}-${this.#known.size}`
     this.#known.add(id)
     const label = create('span', 'fate')
     const again = create('button', 'again', 'Send again')
     again.type = 'button'
     again.hidden = true
-    again.addEventListener('click', () => this.#send(id))
+    again.addEventListener('click', () => void this.#send(id))
     this.#own.set(id, { text: content, fate: 'queued', label, again })
     this.#append({ id, from: this.#name, text: content, at: Date.now() }, label, again)
-    this.#send(id)
+    void this.#send(id)
   }
 
-  #send(id: string): void {
+  /** The server knows a line by its id: if the link breaks before the answer, it may be asked again. */
+  async #send(id: string): Promise<void> {
     const own = this.#own.get(id)
     if (!own) return
+    this.#setFate(own, 'queued')
     try {
-      const outcome = this.#live.send({ type: 'say', id, from: this.#name, text: own.text })
-      this.#setFate(own, outcome)
+      await this.#room.request('say', { id, text: own.text }, { idempotent: true, timeout: Infinity })
+      this.#setFate(own, 'delivered')
     } catch {
-      // The outbox is full, or the client was closed.
+      // The outbox is full or was discarded, or the client was closed.
       this.#setFate(own, 'dropped')
     }
   }
@@ -85,32 +94,24 @@ export class Chat {
     this.#append(line)
   }
 
-  /** What the link was handed before it broke may have arrived or not: the next one's history will tell. */
+  /** What the link was handed before it broke may have arrived or not: it is asked again on the next one. */
   #linkEnded(): void {
     for (const own of this.#own.values()) if (own.fate === 'sent') this.#setFate(own, 'unconfirmed')
   }
 
-  #dropped(data: unknown): void {
-    // A hundred thousand may be dropped at once: they are not all parsed to find a line of the chat.
-    if (typeof data !== 'string' || !data.includes('"say"')) return
-    const message = parseClientMessage(data)
-    const own = message?.type === 'say' ? this.#own.get(message.id) : undefined
-    if (own) this.#setFate(own, 'dropped')
-  }
-
   /** The outbox is first in, first out: once it is empty, all that was queued is sent. */
   #markSent(): void {
-    const { client } = this.#live
-    const waiting = [...this.#own.values()].filter(({ fate }) => fate === 'queued')
-    if (waiting.length === 0 || client.stats().queued.messages > 0) return
-    for (const own of waiting) this.#setFate(own, client.state.name === 'open' ? 'sent' : 'unconfirmed')
+    const client = this.#client
+    const waiting = [...this.#own.values()].filter(({ fate }) => fate === 'queued' || fate === 'unconfirmed')
+    if (waiting.length === 0 || client.state.name !== 'open' || client.stats().queued.messages > 0) return
+    for (const own of waiting) this.#setFate(own, 'sent')
   }
 
   #setFate(own: Own, fate: Fate): void {
     own.fate = fate
     own.label.dataset['fate'] = fate
     own.label.textContent = fates[fate]
-    own.again.hidden = fate !== 'unconfirmed' && fate !== 'dropped'
+    own.again.hidden = fate !== 'dropped'
   }
 
   #append(line: ChatLine, ...extras: HTMLElement[]): void {

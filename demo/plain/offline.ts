@@ -1,11 +1,11 @@
 /** The button that takes this tab off the server and back, however long one likes. */
-import type { RawClient } from 'holdfast'
+import type { DemoClient } from '../parts/client.ts'
 import { button } from './element.ts'
 import type { Faults } from './faults.ts'
 
 const LONG = 3_600
 
-export function offerOffline(client: RawClient, faults: Faults): void {
+export function offerOffline(client: DemoClient, faults: Faults): void {
   let isOffline = false
   const toggle = button('offline', () => void (isOffline ? goOnline() : goOffline()))
 

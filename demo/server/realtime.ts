@@ -1,0 +1,41 @@
+/** The server of the channels, as any application would have it; it knows nothing of faults. */
+import type { IncomingMessage } from 'node:http'
+import { createServer, type Server } from 'holdfast/server'
+import { channels, MAX_ID, type DemoChannels } from '../shared/channels.ts'
+import { serveBoard } from './board.ts'
+import { serveItems } from './items.ts'
+import { serveMachine } from './machine.ts'
+import { servePrices } from './prices.ts'
+import { serveRooms } from './rooms.ts'
+import { serveStream } from './stream.ts'
+
+export type Realtime = Server<DemoChannels, undefined>
+
+/** Listens on a free port of the loopback interface. */
+export function createRealtime(): Realtime {
+  const server = createServer({
+    channels,
+    path: '/live',
+    heartbeat: 10_000,
+    limits: {
+      messageBytes: 16 * 1024,
+      // A hundred thousand queued items come as fast as a browser can send.
+      messagesPerSecond: Infinity,
+      bufferedBytes: 4 * 1024 * 1024,
+    },
+    logger: { warn: (message, ...details) => console.warn([message, ...details].map(firstLine).join(': ')) },
+  })
+  for (const serve of [serveRooms, servePrices, serveBoard, serveMachine, serveStream, serveItems]) serve(server)
+  return server
+}
+
+/** Of whatever a client did wrong, one line is enough. */
+function firstLine(detail: unknown): string {
+  return String(detail).split('\n', 1)[0] ?? ''
+}
+
+/** The tab that asks: its page names it in the URL. */
+export function tabOf({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
+  const query = url.slice(url.indexOf('?') + 1)
+  return (new URLSearchParams(query).get('tab') ?? '').slice(0, MAX_ID)
+}
