@@ -77,6 +77,7 @@ export class Subscriptions {
       (pattern) => pattern.endsWith('*') && name.startsWith(pattern.slice(0, -1)),
     )
     const [longest] = patterns.sort((a, b) => b.length - a.length)
-    return pick(this.#definitions, name) ?? pick(this.#definitions, longest ?? '') ?? {}
+    // Without one it is not '', which stands for messages of no channel.
+    return pick(this.#definitions, name) ?? pick(this.#definitions, longest ?? name) ?? {}
   }
 }

@@ -155,7 +155,8 @@ export class Link {
     }
   }
 
-  #request({ channel = '', event, data }: Said): unknown {
+  #request({ event, data, ...said }: Said): unknown {
+    const channel = said.channel ?? ''
     const topic = this.#house.topic(channel)
     const handler = pick(topic?.handlers.requests, event)
     if (!topic || !handler) throw new Refusal('unknown', `Channel "${channel}" has no request "${event}"`)
@@ -163,7 +164,8 @@ export class Link {
     return handler(validate(schema, data, `The parameter of "${event}"`), this.#context(channel))
   }
 
-  #event({ channel = '', event, data }: Said): unknown {
+  #event({ event, data, ...said }: Said): unknown {
+    const channel = said.channel ?? ''
     const topic = this.#house.topic(channel)
     const schema = pick(topic?.definition.send, event)
     return pick(topic?.handlers.events, event)?.(validate(schema, data, `Event "${event}"`), this.#context(channel))

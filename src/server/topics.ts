@@ -32,11 +32,11 @@ export class Topics {
   find(name: string): Topic | undefined {
     const exact = this.#byPattern.get(name)
     if (exact && !name.endsWith('*')) return exact
-    let longest = ''
+    let longest: string | undefined
     for (const pattern of this.#byPattern.keys()) {
       const fits = pattern.endsWith('*') && name.startsWith(pattern.slice(0, -1))
-      if (fits && pattern.length > longest.length) longest = pattern
+      if (fits && pattern.length > (longest ?? '').length) longest = pattern
     }
-    return this.#byPattern.get(longest)
+    return longest === undefined ? longest : this.#byPattern.get(longest)
   }
 }

@@ -49,8 +49,8 @@ export class Answers {
 export function findByName<T>(entries: ReadonlyMap<string, T>, name: string): T | undefined {
   if (entries.has(name)) return entries.get(name)
   const fitting = [...entries.keys()].filter((key) => key.endsWith('*') && name.startsWith(key.slice(0, -1)))
-  const [longest = ''] = fitting.sort((a, b) => b.length - a.length)
-  return entries.get(longest)
+  const [longest] = fitting.sort((a, b) => b.length - a.length)
+  return longest === undefined ? longest : entries.get(longest)
 }
 
 function refuse(): never {

@@ -4,7 +4,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createClient, defineChannel } from '../../src/index.ts'
 import { createServer, Refusal } from '../../src/server/index.ts'
 
-const channels = { 'room:*': defineChannel<{ receive: { message: number } }>() }
+const channels = {
+  'room:*': defineChannel<{ receive: { message: number } }>(),
+  '': defineChannel<{ request: { echo(data: unknown): unknown } }>(),
+}
 
 async function stage() {
   const server = createServer({ channels, logger: { warn: () => undefined } })
@@ -36,6 +39,27 @@ test('who is let in no more when it asks again hears nothing more', async () => 
   server.publish('room:1', 'message', 7)
   await ask('{"type":"ping","id":3}')
   expect(heard.filter((text) => text.includes('"event"'))).toEqual([])
+})
+
+test('a channel that nobody defined is unknown, and is not the one of no channel', async () => {
+  const { server, url } = await stage()
+  server.channel('', { requests: { echo: (data) => data } })
+  const client = createClient(url, { WebSocket })
+  onTestFinished(() => client.close())
+  await expect(client.channel('lobby').join()).rejects.toMatchObject({ code: 'unknown' })
+  await expect(client.channel('lobby').request('echo', 7)).rejects.toMatchObject({ code: 'unknown' })
+  expect(await client.channel().request('echo', 7)).toBe(7)
+})
+
+test('a channel of null is none, as one that is absent', async () => {
+  const { server, url } = await stage()
+  server.channel('', { requests: { echo: (data) => data } })
+  const socket = new WebSocket(url)
+  onTestFinished(() => socket.terminate())
+  await new Promise((resolve) => socket.once('open', resolve))
+  const answer = new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString('utf8'))))
+  socket.send('{"type":"request","id":1,"channel":null,"event":"echo","data":7}')
+  expect(await answer).toBe('{"type":"reply","id":1,"data":7}')
 })
 
 test('500 channels come back at once within the default limits', async () => {

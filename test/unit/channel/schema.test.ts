@@ -150,6 +150,15 @@ describe('schemas', () => {
     expect(() => client.channel('room:1').send('say', 'any')).toThrow(ValidationError)
   })
 
+  test('of no channel are not those of a channel that has none', async () => {
+    const channels = { '': defineChannel({ send: { say: z.literal('own') } }) }
+    const stage = new ChannelStage({ channels })
+    await stage.open()
+    const client = stage.client as Client<Record<string, { send: { say: string } }>>
+    expect(() => client.channel('room').send('say', 'any')).not.toThrow()
+    expect(() => client.channel('').send('say', 'any')).toThrow(ValidationError)
+  })
+
   test('are not looked for under names of Object', async () => {
     const stage = new ChannelStage<Record<string, { send: Record<string, unknown> }>>({ channels: {} })
     await stage.open()

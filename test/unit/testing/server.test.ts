@@ -134,6 +134,14 @@ describe('answers', () => {
     expect(await Promise.all(asked)).toEqual(['*', 'room:*', 'room:4*', 'room:42'])
   })
 
+  test('the one for messages of no channel is not one for every channel', async () => {
+    const { server, client } = live()
+    server.onRequest('', 'who', () => 'nobody')
+    await server.opened()
+    await expect(client.channel('room').request('who')).rejects.toMatchObject({ code: 'no-answer' })
+    expect(await client.channel().request('who')).toBe('nobody')
+  })
+
   test('a mistake in one is told, and is no answer', async () => {
     const reports = stageReports()
     const { server, client } = live()
