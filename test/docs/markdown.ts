@@ -6,8 +6,10 @@ export const documents = [
   'CONTRIBUTING.md',
   'PROTOCOL.md',
   'CHANGELOG.md',
+  'docs/conformance.md',
   'docs/protocols.md',
   'docs/server.md',
+  'docs/servers.md',
   'docs/testing.md',
 ]
 

@@ -28,8 +28,10 @@ test('the tarball holds what users need and nothing else', () => {
     'dist/testing.d.mts',
     'dist/testing.js',
     'dist/testing.mjs',
+    'docs/conformance.md',
     'docs/protocols.md',
     'docs/server.md',
+    'docs/servers.md',
     'docs/testing.md',
     'package.json',
   ])
