@@ -4,7 +4,17 @@ import { ClosedError, isHoldfastError, RequestTimeoutError, type RemoteError } f
 import { wait, type WaitOptions } from '../platform/wait.ts'
 import { wrongOption } from '../policy/option.ts'
 import { coalesce } from './coalesce.ts'
-import type { Data, Errors, Joined, Params, ParamsOf, Received, Requests, ResultOf, Sent } from './contract.ts'
+import type {
+  Arguments,
+  ErrorsOf,
+  JoinedOf,
+  ParamsOf,
+  RequestParams,
+  ReceivedOf,
+  RequestsOf,
+  RequestResult,
+  SentOf,
+} from './contract.ts'
 import type { Hub } from './hub.ts'
 import type { RequestOptions } from './requests.ts'
 import type { Definition } from './schema.ts'
@@ -39,12 +49,12 @@ export class Channel<C = unknown> {
   }
 
   /** A snapshot of the channel's life; the same object until it changes. */
-  get state(): ChannelState<Joined<C>> {
-    return this.#subscription.state as ChannelState<Joined<C>>
+  get state(): ChannelState<JoinedOf<C>> {
+    return this.#subscription.state as ChannelState<JoinedOf<C>>
   }
 
   /** Calls `listener` at each change of `state`, until the returned function is called. Does not subscribe. */
-  onState(listener: (state: ChannelState<Joined<C>>) => void): () => void {
+  onState(listener: (state: ChannelState<JoinedOf<C>>) => void): () => void {
     return this.#subscription.onState(listener as (state: ChannelState) => void)
   }
 
@@ -52,10 +62,10 @@ export class Channel<C = unknown> {
    * Calls `listener` at each such event, until the returned function is called; subscribes to the channel if nobody did.
    * What the listener throws is reported, and stops neither the others nor the client.
    */
-  on<E extends keyof Received<C> & string>(
+  on<E extends keyof ReceivedOf<C> & string>(
     event: E,
-    listener: (data: Received<C>[E]) => unknown,
-    options: ListenOptions<Received<C>[E]> = {},
+    listener: (data: ReceivedOf<C>[E]) => unknown,
+    options: ListenOptions<ReceivedOf<C>[E]> = {},
   ): () => void {
     const { coalesce: pace, key, signal } = options
     if (pace !== undefined && pace !== 'frame') throw wrongOption('coalesce', "'frame'", pace)
@@ -65,7 +75,7 @@ export class Channel<C = unknown> {
   }
 
   /** Resolves with the next such event. Rejects with ClosedError when this handle leaves, or the client closes. */
-  once<E extends keyof Received<C> & string>(event: E, options: WaitOptions = {}): Promise<Received<C>[E]> {
+  once<E extends keyof ReceivedOf<C> & string>(event: E, options: WaitOptions = {}): Promise<ReceivedOf<C>[E]> {
     const late = (timeout: number) => new RequestTimeoutError(`No event "${event}" came within ${timeout} ms`, false)
     return wait(this.#hub.clock, options, Infinity, late, (resolve, reject) =>
       this.#follow(event, resolve, () =>
@@ -75,7 +85,7 @@ export class Channel<C = unknown> {
   }
 
   /** Such events from now on, for `for await`. It ends on abort, when the loop or the channel is left, and when the client closes. */
-  messages<E extends keyof Received<C> & string>(event: E, options: StreamOptions = {}): Stream<Received<C>[E]> {
+  messages<E extends keyof ReceivedOf<C> & string>(event: E, options: StreamOptions = {}): Stream<ReceivedOf<C>[E]> {
     return new MessageStream((push, end) => this.#follow(event, push, end), options)
   }
 
@@ -84,7 +94,10 @@ export class Channel<C = unknown> {
    * @throws ValidationError for data that does not fit the channel's schema; TypeError for what is no message;
    * OutboxFullError at the outbox's bound; ClosedError after `close()`
    */
-  send<E extends keyof Sent<C> & string>(event: E, ...[data, options]: Data<Sent<C>[E], SendOptions>): SendResult {
+  send<E extends keyof SentOf<C> & string>(
+    event: E,
+    ...[data, options]: Arguments<SentOf<C>[E], SendOptions>
+  ): SendResult {
     return this.#hub.send(this.#subscription, event, data, options)
   }
 
@@ -92,11 +105,11 @@ export class Channel<C = unknown> {
    * Asks the server, and resolves with its answer. Rejects with RemoteError for an error of the server,
    * RequestTimeoutError, ConnectionLostError, ClosedError, ValidationError, or the signal's reason.
    */
-  request<E extends keyof Requests<C> & string>(
+  request<E extends keyof RequestsOf<C> & string>(
     event: E,
-    ...[params, options]: Data<ParamsOf<Requests<C>, E>, RequestOptions>
-  ): Promise<ResultOf<Requests<C>, E>> {
-    return this.#hub.request(this.#subscription, event, params, options) as Promise<ResultOf<Requests<C>, E>>
+    ...[params, options]: Arguments<RequestParams<RequestsOf<C>, E>, RequestOptions>
+  ): Promise<RequestResult<RequestsOf<C>, E>> {
+    return this.#hub.request(this.#subscription, event, params, options) as Promise<RequestResult<RequestsOf<C>, E>>
   }
 
   /**
@@ -104,11 +117,11 @@ export class Channel<C = unknown> {
    * Without params those of an earlier `join()` stay. Other params subscribe anew; another function is asked next time.
    * Resolves with the server's reply. Rejects with RemoteError if it refuses.
    */
-  async join(...[params, options = {}]: Data<ParamsSource<Params<C>>, WaitOptions>): Promise<Joined<C>> {
+  async join(...[params, options = {}]: Arguments<ParamsSource<ParamsOf<C>>, WaitOptions>): Promise<JoinedOf<C>> {
     if (!this.name) throw new TypeError('Messages of no channel need no join()')
     this.#needs.add(this.#joined)
     this.#subscription.join(this, params)
-    return (await this.#hub.joined(this.#subscription, options)) as Joined<C>
+    return (await this.#hub.joined(this.#subscription, options)) as JoinedOf<C>
   }
 
   /** Ends all that this handle listens to. The channel is left some time after its last handle was. */
@@ -117,10 +130,10 @@ export class Channel<C = unknown> {
   }
 
   /** Whether `error` is the server's, with this code of the channel's `errors`. */
-  isError<Code extends keyof Errors<C> & string>(
+  isError<Code extends keyof ErrorsOf<C> & string>(
     error: unknown,
     code: Code,
-  ): error is RemoteError<Code, Errors<C>[Code]> {
+  ): error is RemoteError<Code, ErrorsOf<C>[Code]> {
     return isHoldfastError(error) && error.name === 'RemoteError' && error.code === code
   }
 

@@ -80,22 +80,30 @@ type Output<S> = S extends { readonly '~standard': { readonly types?: { readonly
 
 type Part<C, Key extends keyof Contract> = C extends { readonly [K in Key]: infer P } ? P : object
 
-export type Received<C> = Part<C, 'receive'>
-export type Sent<C> = Part<C, 'send'>
-export type Requests<C> = Part<C, 'request'>
-export type Errors<C> = Part<C, 'errors'>
-export type Joined<C> = C extends { readonly joined: infer J } ? J : unknown
-export type Params<C> = C extends { readonly params: infer P } ? P : unknown
+/** The events from the server, of a contract: name → data. */
+export type ReceivedOf<C> = Part<C, 'receive'>
+/** The events to the server: name → data. */
+export type SentOf<C> = Part<C, 'send'>
+/** The requests to the server: name → function type. */
+export type RequestsOf<C> = Part<C, 'request'>
+/** The errors of requests and subscriptions: code → data. */
+export type ErrorsOf<C> = Part<C, 'errors'>
+/** What the server says to a subscription. */
+export type JoinedOf<C> = C extends { readonly joined: infer J } ? J : unknown
+/** What `join()` takes. */
+export type ParamsOf<C> = C extends { readonly params: infer P } ? P : unknown
 
 /** The names of a part. Where a compiler says them to a user, they are written out: it does not look into aliases. */
 export type NameOf<Part> = keyof Part & string
 
-export type ParamsOf<R, E> = E extends keyof R ? (R[E] extends (params: infer P) => unknown ? P : never) : never
-export type ResultOf<R, E> = E extends keyof R
+/** The parameter of the request `E` among requests `R`. */
+export type RequestParams<R, E> = E extends keyof R ? (R[E] extends (params: infer P) => unknown ? P : never) : never
+/** The result of the request `E` among requests `R`. */
+export type RequestResult<R, E> = E extends keyof R
   ? R[E] extends (...params: never) => infer Result
     ? Awaited<Result>
     : never
   : never
 
 /** The arguments after an event's name: data may be left out where `undefined` is data. */
-export type Data<T, Options> = undefined extends T ? [data?: T, options?: Options] : [data: T, options?: Options]
+export type Arguments<T, Options> = undefined extends T ? [data?: T, options?: Options] : [data: T, options?: Options]

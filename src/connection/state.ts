@@ -6,11 +6,7 @@ import type { Cause } from '../policy/cause.ts'
 export type Phase = 'provide' | 'dial' | 'authenticate' | 'resume'
 
 /** An open link: what was dialled (without credentials and query) and what the server chose. */
-export interface Endpoint {
-  readonly url: string
-  readonly protocol: string
-  readonly extensions: string
-}
+export type Endpoint = Readonly<{ url: string; protocol: string; extensions: string }>
 
 /** One snapshot of a connection's life. It never changes: a new state is a new object. */
 export type ConnectionState =
@@ -22,15 +18,14 @@ type Connecting = Readonly<{ name: 'connecting'; phase: Phase; attempt: number; 
 type Open = Readonly<{ name: 'open'; attempt: number } & Endpoint>
 
 /** The next dial, number `attempt`, is due in `delay` ms, at `retryAt` (since 1970); `held` if the server asked for the wait. */
-type Waiting = Readonly<{ name: 'waiting' } & Wait>
-
-interface Wait {
-  readonly cause: Cause
-  readonly attempt: number
-  readonly delay: number
-  readonly retryAt: number
-  readonly held: boolean
-}
+type Waiting = Readonly<{
+  name: 'waiting'
+  cause: Cause
+  attempt: number
+  delay: number
+  retryAt: number
+  held: boolean
+}>
 
 /** What each event makes of which states, and what it brings with it. */
 interface Events {
@@ -41,7 +36,7 @@ interface Events {
   user: Dial
   phase: Omit<Connecting, 'name'>
   open: Omit<Open, 'name'>
-  retry: Wait
+  retry: Omit<Waiting, 'name'>
   suspend: Ended
   hangUp: Ended
   close: Ended

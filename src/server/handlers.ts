@@ -1,5 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import type { Joined, Params, ParamsOf, Received, Requests, ResultOf, Sent } from '../channel/contract.ts'
+import type {
+  JoinedOf,
+  ParamsOf,
+  RequestParams,
+  ReceivedOf,
+  RequestsOf,
+  RequestResult,
+  SentOf,
+} from '../channel/contract.ts'
 
 // What an application does with what its clients say.
 
@@ -18,20 +26,20 @@ export interface Context<C, User> extends Peer<User> {
   /** The name of the channel; '' for messages of no channel. */
   readonly channel: string
   /** Sends an event of the channel to this client only. */
-  send<E extends keyof Received<C> & string>(event: E, data: Received<C>[E]): void
+  send<E extends keyof ReceivedOf<C> & string>(event: E, data: ReceivedOf<C>[E]): void
 }
 
 /** What is absent is answered with the error `unknown`. Throw `Refusal` to say no. */
 export interface ChannelHandlers<C, User> {
   /** May the client subscribe? What is returned is the reply. Without it everybody may. */
-  subscribe?(data: Params<C>, context: Context<C, User>): Joined<C> | Promise<Joined<C>>
+  subscribe?(data: ParamsOf<C>, context: Context<C, User>): JoinedOf<C> | Promise<JoinedOf<C>>
   /** The client unsubscribed, was kicked, or its link ended. */
   left?(context: Context<C, User>): unknown
-  events?: { [E in keyof Sent<C>]?: (data: Sent<C>[E], context: Context<C, User>) => unknown }
+  events?: { [E in keyof SentOf<C>]?: (data: SentOf<C>[E], context: Context<C, User>) => unknown }
   requests?: {
-    [E in keyof Requests<C>]?: (
-      params: ParamsOf<Requests<C>, E>,
+    [E in keyof RequestsOf<C>]?: (
+      params: RequestParams<RequestsOf<C>, E>,
       context: Context<C, User>,
-    ) => ResultOf<Requests<C>, E> | Promise<ResultOf<Requests<C>, E>>
+    ) => RequestResult<RequestsOf<C>, E> | Promise<RequestResult<RequestsOf<C>, E>>
   }
 }

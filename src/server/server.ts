@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { ContractsOf, NameOf, Received } from '../channel/contract.ts'
+import type { ContractsOf, NameOf, ReceivedOf } from '../channel/contract.ts'
 import { jsonCodec } from '../channel/json.ts'
 import type { Codec } from '../channel/protocol.ts'
 import { pick, validate } from '../channel/schema.ts'
@@ -97,10 +97,10 @@ export class Server<Channels extends object, User> {
    * Sends an event to all who are subscribed, on every node.
    * @throws ValidationError for data that does not fit the channel's schema
    */
-  publish<Name extends keyof Channels & string, E extends NameOf<Received<Channels[Name]>>>(
+  publish<Name extends keyof Channels & string, E extends NameOf<ReceivedOf<Channels[Name]>>>(
     channel: Name,
     event: E,
-    data: Received<Channels[Name]>[E],
+    data: ReceivedOf<Channels[Name]>[E],
   ): void {
     const schema = pick(this.#topics.find(channel)?.definition.receive, event)
     const checked = validate(schema, data, `Event "${event}" of channel "${channel}"`)

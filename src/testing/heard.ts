@@ -1,4 +1,4 @@
-import type { NameOf, Params, ParamsOf, Requests, Sent } from '../channel/contract.ts'
+import type { NameOf, ParamsOf, RequestParams, RequestsOf, SentOf } from '../channel/contract.ts'
 
 /** What a client can say, by the contracts of its channels. */
 export type Heard<Channels> =
@@ -6,10 +6,10 @@ export type Heard<Channels> =
   | { [Name in NameOf<Channels>]: About<Name, Channels[Name]> }[NameOf<Channels>]
 
 type About<Name extends string, C> =
-  | { readonly type: 'subscribe'; readonly id: number; readonly channel: Name; readonly data?: Params<C> }
+  | { readonly type: 'subscribe'; readonly id: number; readonly channel: Name; readonly data?: ParamsOf<C> }
   | { readonly type: 'unsubscribe'; readonly channel: Name }
-  | { [E in NameOf<Sent<C>>]: Address<Name> & Event<E, Sent<C>[E]> }[NameOf<Sent<C>>]
-  | { [E in NameOf<Requests<C>>]: Address<Name> & Request<E, ParamsOf<Requests<C>, E>> }[NameOf<Requests<C>>]
+  | { [E in NameOf<SentOf<C>>]: Address<Name> & Event<E, SentOf<C>[E]> }[NameOf<SentOf<C>>]
+  | { [E in NameOf<RequestsOf<C>>]: Address<Name> & Request<E, RequestParams<RequestsOf<C>, E>> }[NameOf<RequestsOf<C>>]
 
 interface Event<E, T> {
   readonly type: 'event'

@@ -1,5 +1,5 @@
-import type { AnyContract, ContractsOf, Joined, NameOf, Params, Received } from '../channel/contract.ts'
-import type { ParamsOf, Requests, ResultOf } from '../channel/contract.ts'
+import type { AnyContract, ContractsOf, JoinedOf, NameOf, ParamsOf, ReceivedOf } from '../channel/contract.ts'
+import type { RequestParams, RequestsOf, RequestResult } from '../channel/contract.ts'
 import { jsonCodec } from '../channel/json.ts'
 import type { ServerOperation, Unsubscribed } from '../channel/operation.ts'
 import type { Codec, RawProtocol } from '../channel/protocol.ts'
@@ -148,16 +148,16 @@ export class TestServer<Channels extends object = Record<string, AnyContract>> {
    */
   onSubscribe<N extends NameOf<Channels>>(
     channel: N,
-    answer: (params: Params<Channels[N]>) => Awaitable<Joined<Channels[N]> | void>,
+    answer: (params: ParamsOf<Channels[N]>) => Awaitable<JoinedOf<Channels[N]> | void>,
   ): void {
     this.#answers.subscribe(channel, answer as Answer)
   }
 
   /** How requests are answered; without it they fail. Throw an error with a `code`, such as RemoteError, to say no. */
-  onRequest<N extends NameOf<Channels>, E extends NameOf<Requests<Channels[N]>>>(
+  onRequest<N extends NameOf<Channels>, E extends NameOf<RequestsOf<Channels[N]>>>(
     channel: N,
     event: E,
-    answer: (params: ParamsOf<Requests<Channels[N]>, E>) => Awaitable<ResultOf<Requests<Channels[N]>, E>>,
+    answer: (params: RequestParams<RequestsOf<Channels[N]>, E>) => Awaitable<RequestResult<RequestsOf<Channels[N]>, E>>,
   ): void {
     this.#answers.request(channel, event, answer as Answer)
   }
@@ -166,10 +166,10 @@ export class TestServer<Channels extends object = Record<string, AnyContract>> {
    * Sends an event to all who are subscribed, and says how many.
    * @throws ValidationError for data that does not fit the schema of its definition
    */
-  publish<N extends NameOf<Channels>, E extends NameOf<Received<Channels[N]>>>(
+  publish<N extends NameOf<Channels>, E extends NameOf<ReceivedOf<Channels[N]>>>(
     channel: N,
     event: E,
-    data: Received<Channels[N]>[E],
+    data: ReceivedOf<Channels[N]>[E],
   ): number {
     validate(findByName(this.#definitions, channel)?.receive?.[event], data, `Event "${event}" of channel "${channel}"`)
     const to = this.links.filter(({ channels }) => channel === '' || channels.has(channel))
