@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 const projectService = { allowDefaultProject: ['vitest.config.mts'] }
 
 export default defineConfig(
-  globalIgnores(['**/dist/', 'coverage/', 'test/types/*.test-d.ts']),
+  globalIgnores(['**/dist/', 'api/', 'coverage/', 'test/types/*.test-d.ts']),
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -1,4 +1,4 @@
-// The examples of the README, run against the server of the README.
+// The first example of the README, and others without channels, run against the server that docs/other-servers.md shows.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import * as holdfast from '../../src/index.ts'
@@ -52,7 +52,7 @@ beforeEach(async () => {
   opened = []
   vi.stubGlobal('WebSocket', LocalWebSocket)
   const process = { on: (_signal: string, listener: () => void) => (onTerm = listener) }
-  await run(readBlock('README.md', 'An example', 'ts'), modules, { process })
+  await run(readBlock('docs/other-servers.md', 'An example', 'ts'), modules, { process })
   await vi.waitUntil(() => server.address())
 })
 
@@ -81,7 +81,7 @@ test('the client’s example sends, drains and closes', async () => {
   const sent = new Promise((resolve) => {
     server.on('connection', (link) => link.on('message', (data) => resolve(String(data))))
   })
-  await run(readBlock('README.md', 'Three ways to use it', 'ts'), modules, { console })
+  await run(readBlock('docs/drop-in.md', 'The client without channels', 'ts'), modules, { console })
   expect(await sent).toBe('position 1')
 })
 
@@ -97,7 +97,7 @@ test('the token is refreshed after 4401, and a user who is signed out is not ret
     lines.push(method)
     return Promise.resolve({ status: text ? 200 : 401, text: () => Promise.resolve(text) })
   }
-  await run(readBlock('README.md', 'Refresh a token', 'ts'), modules, { console, fetch })
+  await run(readBlock('docs/authentication.md', 'With the URL', 'ts'), modules, { console, fetch })
   await expect.poll(() => urls).toEqual(['/?token=old', '/?token=new'])
   expect(lines).toEqual(['GET', 'POST'])
 
@@ -115,6 +115,8 @@ test('the token goes first, and the rest after the welcome', async () => {
     })
   })
   const fetch = () => Promise.resolve({ text: () => Promise.resolve('secret') })
-  await run(readBlock('README.md', 'Refresh a token', 'ts', 1), modules, { fetch })
+  await run(readBlock('docs/authentication.md', 'With the first message, in words of your own', 'ts'), modules, {
+    fetch,
+  })
   await expect.poll(() => received).toEqual(['secret', 'hello'])
 })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
@@ -28,11 +28,7 @@ test('the tarball holds what users need and nothing else', () => {
     'dist/testing.d.mts',
     'dist/testing.js',
     'dist/testing.mjs',
-    'docs/conformance.md',
-    'docs/protocols.md',
-    'docs/server.md',
-    'docs/servers.md',
-    'docs/testing.md',
+    ...readdirSync('docs').map((page) => `docs/${page}`),
     'package.json',
   ])
 })
