@@ -72,7 +72,7 @@ export class OuterEventTarget<Events> extends EventTarget {
     if (listener) this.#remove(type, listener)
   }
 
-  /** Whether anybody listens: no event needs to be made for nobody. */
+  /** Whether anybody listens: no event needs to be made for nobody. @internal */
   protected hasListeners(type: string): boolean {
     return this.#all(type).length > 0
   }
