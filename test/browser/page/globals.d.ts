@@ -1,6 +1,7 @@
 // harness.js and the library under test, as the bodies of the tests see them inside the page.
 import type * as library from '../../../src/index.ts'
 import type * as testing from '../../../src/testing/index.ts'
+import type { Room } from '../rooms.ts'
 
 type Tracked = Pick<Event, 'type' | 'bubbles' | 'cancelable'> & {
   kind: string
@@ -14,6 +15,10 @@ declare global {
   const Holdfast: typeof library
   /** Only where a scene has loaded it. */
   const createTestServer: typeof testing.createTestServer
+  const messagePack: library.Codec
+  interface Contracts {
+    [name: `room:${string}`]: Room
+  }
   const quick: { backoff: { first: number; base: number; cap: number } }
   function next<E extends keyof WebSocketEventMap>(
     target: WebSocket,

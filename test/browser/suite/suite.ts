@@ -1,8 +1,11 @@
 import { type Engine } from '../engines.mjs'
+import { channels } from './channels.ts'
 import { client } from './client.ts'
+import { credentials } from './credentials.ts'
 import { events } from './events.ts'
 import { faults } from './faults.ts'
 import { handlers } from './handlers.ts'
+import { hostile } from './hostile.ts'
 import { lifecycle } from './lifecycle.ts'
 import { link } from './link.ts'
 import { places } from './places.ts'
@@ -13,5 +16,9 @@ import { wake } from './wake.ts'
 
 /** The one suite that every engine runs. */
 export function suite(engine: Engine): void {
-  play(engine, [link, faults, events, handlers, client, testing, places], [lifecycle, wake, readme])
+  play(
+    engine,
+    [link, faults, events, handlers, client, channels, credentials, testing, places],
+    [hostile, lifecycle, wake, readme],
+  )
 }

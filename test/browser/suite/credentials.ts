@@ -1,0 +1,72 @@
+// Who the user is, as the protocol's own `authenticate` says it.
+import { describe, expect } from 'vitest'
+import { Rooms } from '../rooms.ts'
+import { type Scene } from './stage.ts'
+
+export function credentials(scene: Scene): void {
+  describe('authenticate', () => {
+    scene('goes before all else on each link, and is asked anew when the server finds it expired', async ({ page }) => {
+      const rooms = await Rooms.start({ authenticate: true })
+      rooms.expired = 'ada'
+      const causes = await page.evaluate(async (url) => {
+        const causes: unknown[] = []
+        const client = Holdfast.createClient<Contracts>(url, {
+          ...quick,
+          authenticate: ({ cause }) => {
+            causes.push(cause?.code ?? 'none')
+            return cause?.code === 4401 ? 'ada, again' : 'ada'
+          },
+        })
+        const room = client.channel('room:1')
+        room.on('message', () => undefined)
+        await until(() => client.stats().opens === 2 && room.state.name === 'joined')
+        return causes
+      }, rooms.url)
+      expect(causes).toEqual(['none', 4401])
+      const expected = ['authenticate ada', 'subscribe room:1', 'authenticate ada, again', 'subscribe room:1']
+      await expect.poll(() => rooms.heard.filter((line) => /^(auth|sub)/.test(line))).toEqual(expected)
+    })
+
+    scene('stops for good when the server or the page says who is no user', async ({ page }) => {
+      const rooms = await Rooms.start({ authenticate: true })
+      const ends = await page.evaluate(async (url) => {
+        const end = async (authenticate: () => unknown) => {
+          const client = Holdfast.createClient<Contracts>(url, { ...quick, authenticate })
+          await until(() => client.state.name === 'closed')
+          return 'cause' in client.state && client.state.cause.kind
+        }
+        const signOut = () => {
+          throw new Holdfast.Unauthorized('Signed out')
+        }
+        return [await end(() => 'stranger'), await end(signOut)]
+      }, rooms.url)
+      expect(ends).toEqual(['auth', 'auth'])
+      expect(rooms.heard).toEqual(['authenticate stranger'])
+      expect(rooms.proxy.accepted.length).toBeLessThanOrEqual(2)
+    })
+
+    scene('is renewed on the living link, when asked and before it expires', async ({ page }) => {
+      const rooms = await Rooms.start({ authenticate: true })
+      const outcome = await page.evaluate(async (url) => {
+        let token = 'ada'
+        const client = Holdfast.createClient<Contracts>(url, {
+          ...quick,
+          authenticate: () => token,
+          reauthenticateBefore: 200,
+        })
+        const room = client.channel('room:1')
+        await room.join()
+        token = 'brief'
+        await client.reauthenticate()
+        token = 'renewed'
+        await room.request('say', { text: 'still here' })
+        await pause(500)
+        return { opens: client.stats().opens, state: room.state.name }
+      }, rooms.url)
+      expect(outcome).toEqual({ opens: 1, state: 'joined' })
+      await expect
+        .poll(() => rooms.heard.filter((line) => line.startsWith('auth')))
+        .toEqual(['authenticate ada', 'authenticate brief', 'authenticate renewed'])
+    })
+  })
+}
