@@ -12,7 +12,7 @@ export function closing(target: Target): void {
       [4000, hint],
       [4401, 'expired'],
       [4404, 'grüße 🎉'],
-      [1012, hint],
+      [4999, hint],
     ])('with %i %j reaches the client', async (code, reason) => {
       const ada = await Peer.named(target.url, 'ada')
       ada.say({ type: 'request', id: 70, event: 'close', data: { code, reason } })

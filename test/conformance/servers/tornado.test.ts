@@ -1,0 +1,3 @@
+import { testOurs } from '../ours.ts'
+
+await testOurs(() => ({ command: '/usr/bin/python3', args: ['demo/servers/python/with_tornado.py'] }))
