@@ -33,3 +33,10 @@ export function wholeSeconds(milliseconds: number): string {
 export function timeOfDay(at: number): string {
   return clock.format(at)
 }
+
+/** With its sign, so that it can be told without colours. */
+export function percent(value: number): string {
+  const size = `${Math.abs(value).toFixed(1)}%`
+  if (size === '0.0%') return size
+  return `${value > 0 ? '▲' : '▼'} ${size}`
+}

@@ -1,9 +1,11 @@
-/** Logs what was dropped: one line for each reason and frame, for a full outbox drops thousands at once. */
+/** Logs what was dropped: one line for each reason and second, for a full outbox drops thousands at once. */
 import type { Drop } from 'holdfast'
 import type { DemoClient } from '../parts/client.ts'
 import { plural } from '../parts/format.ts'
-import { onFrame } from './frame.ts'
+import { onSomeFrames } from './frame.ts'
 import type { Log } from './log.ts'
+
+const INTERVAL = 1_000
 
 const reasons: Record<Drop['reason'], string> = {
   overflow: 'the outbox was full',
@@ -19,7 +21,7 @@ const reasons: Record<Drop['reason'], string> = {
 export function logDrops(client: DemoClient, log: Log): void {
   const fresh = new Map<Drop['reason'], number>()
   client.on('drop', ({ reason }) => fresh.set(reason, (fresh.get(reason) ?? 0) + 1))
-  onFrame(() => {
+  onSomeFrames(INTERVAL, () => {
     for (const [reason, size] of fresh) log.add('drop', `${plural(size, 'message')}: ${reasons[reason]}.`)
     fresh.clear()
   })

@@ -4,16 +4,18 @@ import { connect } from '../parts/client.ts'
 import { seconds } from '../parts/format.ts'
 import { guestName } from '../parts/name.ts'
 import { reasonOf, titleOf, unsureOf } from '../parts/words.ts'
-import { drawCharts } from './chart.ts'
+import { Board } from './board.ts'
 import { Chat } from './chat.ts'
 import { logDrops } from './drops.ts'
 import { showFigures } from './figures.ts'
 import { Faults } from './faults.ts'
 import { startFrames } from './frame.ts'
 import { Log } from './log.ts'
+import { drawMachine } from './machine-charts.ts'
 import { offerOffline } from './offline.ts'
 import { showOutbox } from './outbox.ts'
 import { showPresence } from './presence.ts'
+import { showPrices } from './prices.ts'
 import { showReadings } from './readings.ts'
 import { showStatus } from './status.ts'
 import { offerStream } from './stream.ts'
@@ -25,9 +27,10 @@ Object.assign(window, { client })
 
 const timeline = new Timeline(client)
 showStatus(client)
-drawCharts(client)
+drawMachine(client)
 showReadings(client)
 showFigures(client)
+showPrices(client)
 offerStream(client)
 showOutbox(client, log)
 logDrops(client, log)
@@ -35,6 +38,7 @@ const name = guestName()
 const room = client.channel('room:lobby')
 new Chat(client, room, name)
 showPresence(room, name)
+new Board(client, name)
 
 const faults = new Faults({
   ordered(label) {

@@ -1,7 +1,8 @@
 /** The board on which everybody sees everybody's pointer. */
 import type { IncomingMessage } from 'node:http'
 import type { Cursor } from '../shared/channels.ts'
-import { tabOf, type Realtime } from './realtime.ts'
+import type { Realtime } from './realtime.ts'
+import { tabOf } from './tab.ts'
 
 export function serveBoard(server: Realtime): void {
   const names = new Map<IncomingMessage, string>()

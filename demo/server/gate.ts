@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Faults } from './faults.ts'
 import { Link } from './link.ts'
 import type { Links } from './links.ts'
-import { tabOf } from './realtime.ts'
+import { tabOf } from './tab.ts'
 
 /** Long enough for the client to see that it is open. */
 const FLAP_AFTER = 50

@@ -1,7 +1,8 @@
 /** Counts the numbered items of each tab, to show that none was lost, repeated or overtaken. */
 import type { IncomingMessage } from 'node:http'
 import type { Tally } from '../shared/channels.ts'
-import { tabOf, type Realtime } from './realtime.ts'
+import type { Realtime } from './realtime.ts'
+import { tabOf } from './tab.ts'
 
 /** How often (ms) a tab hears how far the count is. */
 const INTERVAL = 100

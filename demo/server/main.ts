@@ -6,7 +6,8 @@ import { Faults } from './faults.ts'
 import { serveFile } from './files.ts'
 import { Gate } from './gate.ts'
 import { Links } from './links.ts'
-import { createRealtime, tabOf } from './realtime.ts'
+import { createRealtime } from './realtime.ts'
+import { tabOf } from './tab.ts'
 
 /** Within which time (ms) pages come back when the server is started anew. */
 const SPREAD = 2_000

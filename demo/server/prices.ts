@@ -2,7 +2,7 @@
 import type { Tick } from '../shared/channels.ts'
 import type { Realtime } from './realtime.ts'
 
-const starts = new Map([
+const opening = new Map([
   ['ALDER', 120],
   ['BIRCH', 84],
   ['MAPLE', 61],
@@ -12,19 +12,19 @@ const starts = new Map([
 const INTERVAL = 50
 const REMEMBERED = 60_000
 /** How far a price goes at once, and how strongly it is drawn back to where it began: shares of it. */
-const STRIDE = 0.004
+const STRIDE = 0.003
 const PULL = 0.01
 
 export function servePrices(server: Realtime): void {
-  const prices = new Map(starts)
-  const symbols = [...starts.keys()]
+  const prices = new Map(opening)
+  const symbols = [...opening.keys()]
   let history: Tick[] = []
   let turn = 0
 
   setInterval(() => {
     const symbol = symbols[turn++ % symbols.length] ?? ''
-    const [start = 0, price = 0] = [starts.get(symbol), prices.get(symbol)]
-    const moved = price + start * STRIDE * (Math.random() * 2 - 1) + (start - price) * PULL
+    const [first = 0, price = 0] = [opening.get(symbol), prices.get(symbol)]
+    const moved = price + first * STRIDE * (Math.random() * 2 - 1) + (first - price) * PULL
     const tick = { symbol, price: Math.round(moved * 100) / 100, at: Date.now() }
     prices.set(symbol, moved)
     history.push(tick)
@@ -32,7 +32,12 @@ export function servePrices(server: Realtime): void {
     server.publish('prices', 'tick', tick)
   }, INTERVAL)
 
-  server.channel('prices', { subscribe: () => ({ history: history.filter(isRecent) }) })
+  server.channel('prices', {
+    subscribe: () => ({
+      opening: [...opening].map(([symbol, price]) => ({ symbol, price })),
+      history: history.filter(isRecent),
+    }),
+  })
 }
 
 function isRecent({ at }: Tick): boolean {

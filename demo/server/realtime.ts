@@ -1,7 +1,6 @@
 /** The server of the channels, as any application would have it; it knows nothing of faults. */
-import type { IncomingMessage } from 'node:http'
 import { createServer, type Server } from 'holdfast/server'
-import { channels, MAX_ID, type DemoChannels } from '../shared/channels.ts'
+import { channels, type DemoChannels } from '../shared/channels.ts'
 import { serveBoard } from './board.ts'
 import { serveItems } from './items.ts'
 import { serveMachine } from './machine.ts'
@@ -32,10 +31,4 @@ export function createRealtime(): Realtime {
 /** Of whatever a client did wrong, one line is enough. */
 function firstLine(detail: unknown): string {
   return String(detail).split('\n', 1)[0] ?? ''
-}
-
-/** The tab that asks: its page names it in the URL. */
-export function tabOf({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
-  const query = url.slice(url.indexOf('?') + 1)
-  return (new URLSearchParams(query).get('tab') ?? '').slice(0, MAX_ID)
 }

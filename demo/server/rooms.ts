@@ -2,9 +2,10 @@
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from 'holdfast/server'
 import { rooms as names, type ChatLine, type DemoChannels, type Guest, type People } from '../shared/channels.ts'
-import { tabOf, type Realtime } from './realtime.ts'
+import type { Realtime } from './realtime.ts'
+import { tabOf } from './tab.ts'
 
-const KEPT = 50
+const KEPT = 100
 const MOST_NAMED = 20
 
 export function serveRooms(server: Realtime): void {

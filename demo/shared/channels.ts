@@ -48,9 +48,9 @@ export const channels = {
     send: { typing: v.object({}) },
     request: { say: { params: v.object({ id, text }), result: line } },
   }),
-  /** Invented prices of invented goods; `history` is their last minute. */
+  /** Invented prices of invented goods: where each began, and all of the last minute. */
   prices: defineChannel({
-    joined: v.object({ history: v.array(tick) }),
+    joined: v.object({ opening: v.array(v.object({ symbol: v.string(), price: v.number() })), history: v.array(tick) }),
     receive: { tick },
   }),
   /** Everybody's pointer on one board. */

@@ -1,25 +1,48 @@
 // Two tabs that talk to each other.
 import { expect } from 'vitest'
 import { type Scene } from './stage.ts'
-import { type Visitor } from './visitor.ts'
 
 export function chat(scene: Scene): void {
   scene('two tabs hear each other, also what was written while the link was down', async ({ visitor, other }) => {
-    await say(visitor, 'hello')
-    await hears(other, 'hello')
-    await say(other, 'good day')
-    await hears(visitor, 'good day')
+    await visitor.says('hello')
+    await other.hears('hello')
+    await other.says('good day')
+    await visitor.hears('good day')
 
     await visitor.press('offline')
     await visitor.finds(() => client.state.name !== 'open')
-    await say(visitor, 'written offline')
-    await hasFate(visitor, 'written offline', 'queued')
-    await say(other, 'meanwhile')
+    await visitor.says('written offline')
+    await visitor.hasFate('written offline', 'queued')
+    await other.says('meanwhile')
     await visitor.press('offline')
-    await hears(other, 'written offline')
-    await hears(visitor, 'meanwhile')
-    await hasFate(visitor, 'written offline', 'delivered')
+    await other.hears('written offline')
+    await visitor.hears('meanwhile')
+    await visitor.hasFate('written offline', 'delivered')
     expect((await other.stats()).opens).toBe(1)
+  })
+
+  scene('a line that was given up can be said again, and is heard once', async ({ visitor, other }) => {
+    await visitor.press('offline')
+    await visitor.finds(() => client.state.name !== 'open')
+    await visitor.says('given up')
+    await visitor.press('discard')
+    await visitor.hasFate('given up', 'dropped')
+    await visitor.press('offline')
+    await visitor.streams()
+    await visitor.page.evaluate(() => document.querySelector<HTMLElement>('.again:not([hidden])')!.click())
+    await visitor.hasFate('given up', 'delivered')
+    await other.hears('given up')
+  })
+
+  scene('two tabs see who is there, who writes, and who left', async ({ visitor, other }) => {
+    const [me, they] = [await name(visitor), await name(other)]
+    await visitor.sees('people', new RegExp(`^2 tabs\\. You are ${me}, with .*${they}.*\\.$`))
+    await other.sees('people', new RegExp(`with .*${me}`))
+    await other.page.evaluate(() => document.getElementById('chat-text')!.dispatchEvent(new Event('input')))
+    await visitor.sees('typing', `${they} is writing …`)
+    await visitor.sees('typing', '')
+    await other.press('close')
+    await visitor.sees('people', `1 tab. You are ${me}.`)
   })
 
   scene('a fault for everyone hits the other tab too', async ({ visitor, other }) => {
@@ -30,31 +53,6 @@ export function chat(scene: Scene): void {
   })
 }
 
-function say({ page }: Visitor, text: string): Promise<void> {
-  return page.evaluate((text) => {
-    const field = document.getElementById('chat-text') as HTMLInputElement
-    field.value = text
-    field.form?.requestSubmit()
-  }, text)
-}
-
-/** The text stands in the chat, once. */
-function hears(visitor: Visitor, text: string): Promise<void> {
-  return visitor.finds((text) => {
-    const said = [...document.querySelectorAll('.chat-text')]
-    return said.filter(({ textContent }) => textContent === text).length === 1
-  }, text)
-}
-
-function hasFate(visitor: Visitor, text: string, fate: string): Promise<void> {
-  return visitor.finds(
-    (text, fate) => {
-      const line = [...document.querySelectorAll('.chat-line')].find(
-        (line) => line.querySelector('.chat-text')?.textContent === text,
-      )
-      return line?.querySelector('.fate')?.textContent === fate
-    },
-    text,
-    fate,
-  )
+function name({ page }: { page: { evaluate<T>(body: () => T): Promise<T> } }): Promise<string> {
+  return page.evaluate(() => sessionStorage.getItem('holdfast-demo-name') ?? '')
 }

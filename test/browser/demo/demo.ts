@@ -1,4 +1,5 @@
 import { type Engine } from '../engines.mjs'
+import { board } from './board.ts'
 import { chat } from './chat.ts'
 import { faults } from './faults.ts'
 import { look } from './look.ts'
@@ -8,5 +9,5 @@ import { stream } from './stream.ts'
 
 /** What the demo promises, in one engine. */
 export function demo(engine: Engine): void {
-  play(engine, [stream, faults, outbox, chat, look])
+  play(engine, [stream, faults, outbox, chat, board, look])
 }

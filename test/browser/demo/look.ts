@@ -1,8 +1,15 @@
 // The page without a mouse, on a phone, and in the dark.
+import { source as axe, type AxeResults } from 'axe-core'
 import { expect } from 'vitest'
 import { openBrowser } from '../browser.ts'
 import { type Scene } from './stage.ts'
 import { Visitor } from './visitor.ts'
+
+declare global {
+  interface Window {
+    axe: { run(): Promise<AxeResults> }
+  }
+}
 
 const faults = ['kill', 'mute', 'refuse', 'flap', 'slow', 'restart', 'restart-hint', 'close', 'heal']
 
@@ -27,6 +34,7 @@ export function look(scene: Scene): void {
   })
 
   scene('fits every width, connected, waiting and closed', async ({ other: visitor }) => {
+    await visitor.page.show()
     await fits(visitor)
     await visitor.press('offline')
     await visitor.sees('reason', /refused/)
@@ -36,18 +44,44 @@ export function look(scene: Scene): void {
     await fits(visitor)
   })
 
-  scene('can be read in light', async ({ visitor }) => {
-    await canBeRead(visitor)
-    expect(await ground(visitor)).toBeGreaterThan(0.7)
+  scene('leads from the index to the page, and back and forth', async ({ visitor, index, url }) => {
+    const { page } = visitor
+    await page.goto(index)
+    for (const width of [360, 390, 768, 1280]) {
+      await page.setViewport(width, 800)
+      await visitor.finds(() => document.documentElement.scrollWidth <= innerWidth)
+    }
+    await page.evaluate(() => document.querySelector<HTMLAnchorElement>('.demo a')!.click())
+    await visitor.sees('state', 'Connected')
+    await page.back()
+    await visitor.finds(() => document.title === 'Holdfast demos')
+    await visitor.open(url)
+    await page.goto(index)
+    await page.back()
+    await visitor.streams()
+    await visitor.pricesMove()
+    await page.reload()
+    await visitor.streams()
+    await visitor.open(url)
   })
 
-  scene('can be read in the dark', async ({ engine, url }) => {
+  scene('can be read in light', async ({ visitor, index, url }) => {
+    await canBeRead(visitor)
+    expect(await ground(visitor)).toBeGreaterThan(0.7)
+    await visitor.page.goto(index)
+    await expectAccess(visitor)
+    await visitor.open(url)
+  })
+
+  scene('can be read in the dark', async ({ engine, url, index }) => {
     const browser = await openBrowser(engine, { colorScheme: 'dark' })
     try {
       const visitor = new Visitor(await browser.newPage())
       await visitor.open(url)
       await canBeRead(visitor)
       expect(await ground(visitor)).toBeLessThan(0.1)
+      await visitor.page.goto(index)
+      await expectAccess(visitor)
     } finally {
       await browser.close()
     }
@@ -72,7 +106,7 @@ function focused({ page }: Visitor): Promise<Focus> {
 
 /** From phone to desk, nothing sticks out: neither of the page nor of a card, which would cut it off. */
 async function fits(visitor: Visitor): Promise<void> {
-  for (const width of [360, 768, 1280]) {
+  for (const width of [360, 390, 768, 1280]) {
     await visitor.page.setViewport(width, 800)
     await visitor.finds((width) => innerWidth === width, width)
     await visitor.finds(() => document.documentElement.scrollWidth <= innerWidth)
@@ -92,18 +126,28 @@ function cutControls(): string[] {
 
 /** In each colour that a state gives to the page. */
 async function canBeRead(visitor: Visitor): Promise<void> {
-  await expectContrast(visitor)
+  await expectAccess(visitor)
   await visitor.press('offline')
   await visitor.sees('reason', /refused/)
-  await expectContrast(visitor)
+  await expectAccess(visitor)
   await visitor.press('close')
   await visitor.sees('state', 'Closed')
-  await expectContrast(visitor)
+  await expectAccess(visitor)
 }
 
-/** As WCAG asks of text. */
-async function expectContrast({ page }: Visitor): Promise<void> {
+/** As WCAG asks: of the contrast of text, and of all that a program can find. */
+async function expectAccess({ page }: Visitor): Promise<void> {
   await expect.poll(() => page.evaluate(faintTexts, 4.5)).toEqual([])
+  await page.evaluate(`(() => { ${axe}; return true })()`)
+  expect(await page.evaluate(findings)).toEqual([])
+}
+
+/** In the page: what axe takes for serious. */
+async function findings(): Promise<string[]> {
+  const { violations } = await window.axe.run()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
 }
 
 /** How bright the page is, from 0 to 1. */

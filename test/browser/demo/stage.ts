@@ -8,7 +8,10 @@ import { Visitor } from './visitor.ts'
 export interface Stage {
   engine: Engine
   browser: Browser
+  /** The page's. */
   url: string
+  /** The one of the index. */
+  index: string
   visitor: Visitor
   /** One in a tab of their own, which is closed after the scene. */
   other: Visitor
@@ -36,6 +39,7 @@ export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
       engine,
       browser: async ({}, use) => use(browser),
       url: async ({}, use) => use(`${server.url}plain/`),
+      index: async ({}, use) => use(server.url),
       visitor: async ({ url }, use) => {
         await visitor.open(url)
         await use(visitor)
@@ -45,6 +49,8 @@ export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
       other: async ({ browser, url }, use) => {
         const other = new Visitor(await browser.newPage())
         await other.open(url)
+        // A tab in the background draws nothing.
+        await visitor.page.show()
         await use(other)
         expect(await other.uncaught()).toEqual([])
         await other.page.close()

@@ -59,6 +59,44 @@ export class Visitor {
     )
   }
 
+  says(text: string): Promise<void> {
+    return this.page.evaluate((text) => {
+      const field = document.getElementById('chat-text') as HTMLInputElement
+      field.value = text
+      field.form?.requestSubmit()
+    }, text)
+  }
+
+  /** The text stands in the chat, once. */
+  hears(text: string): Promise<void> {
+    return this.finds((text) => {
+      const said = [...document.querySelectorAll('.chat-text')]
+      return said.filter(({ textContent }) => textContent === text).length === 1
+    }, text)
+  }
+
+  /** What the page says became of a line. */
+  hasFate(text: string, fate: string): Promise<void> {
+    return this.finds(
+      (text, fate) => {
+        const line = [...document.querySelectorAll('.chat-line')].find(
+          (line) => line.querySelector('.chat-text')?.textContent === text,
+        )
+        return line?.querySelector('.fate')?.textContent === fate
+      },
+      text,
+      fate,
+    )
+  }
+
+  /** The ticker shows one price and then another. */
+  async pricesMove(): Promise<void> {
+    const price = () => this.page.evaluate(() => document.querySelector('.price')?.textContent ?? '')
+    await expect.poll(price, { interval, timeout: patience }).toMatch(/^\d+\.\d\d$/)
+    const before = await price()
+    await expect.poll(price, { interval, timeout: patience }).not.toBe(before)
+  }
+
   stats(): Promise<Stats> {
     return this.page.evaluate(() => client.stats())
   }
