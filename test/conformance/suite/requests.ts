@@ -12,7 +12,7 @@ export function requests(target: Target): void {
   const join = () => Peer.named(target.url, 'ada')
 
   describe('requests', () => {
-    test.each(values)('give %j back as it was', async (data) => {
+    test.each(values.map((data) => [data]))('give %j back as it was', async (data) => {
       expect(await (await join()).request('echo', data)).toEqual({ type: 'reply', id: 2, data })
     })
 
@@ -58,7 +58,7 @@ export function requests(target: Target): void {
       expect(answer['data']).toEqual({ field: 'text' })
     })
 
-    test.each([undefined, null, 7, 'hi', [], {}, { text: 7 }, { text: null }, { text: { a: 1 } }])(
+    test.each([[undefined], [null], [7], ['hi'], [[]], [{}], [{ text: 7 }], [{ text: null }], [{ text: { a: 1 } }]])(
       'with data that does not fit are refused: %j',
       async (data) => {
         const ada = await join()
