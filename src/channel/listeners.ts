@@ -2,27 +2,30 @@ import { guard } from '../platform/globals.ts'
 
 // Who listens to one thing. What a listener throws is reported, and stops neither the others nor who tells.
 
+interface Entry<T> {
+  readonly listener: (data: T) => unknown
+}
+
 export class Listeners<T> {
-  readonly #all = new Set<(data: T) => unknown>()
+  /** Never changed, so that whoever goes through it needs no copy. */
+  #all: readonly Entry<T>[] = []
 
   get size(): number {
-    return this.#all.size
+    return this.#all.length
   }
 
   /** One function may listen twice. Returns its end. */
   add(listener: (data: T) => unknown): () => void {
-    const own = (data: T) => listener(data)
-    this.#all.add(own)
-    return () => void this.#all.delete(own)
+    const own = { listener }
+    this.#all = [...this.#all, own]
+    return () => {
+      this.#all = this.#all.filter((entry) => entry !== own)
+    }
   }
 
   /** A listener that is removed meanwhile is not called, nor is one that is added. */
   tell(data: T): void {
-    if (this.#all.size > 1) {
-      for (const listener of [...this.#all]) if (this.#all.has(listener)) guard(() => listener(data))
-    } else {
-      // Most have one listener, and need no copy.
-      for (const listener of this.#all) return void guard(() => listener(data))
-    }
+    const all = this.#all
+    for (const entry of all) if (all === this.#all || this.#all.includes(entry)) guard(entry.listener, data)
   }
 }

@@ -28,9 +28,9 @@ export function report(error: unknown): void {
 }
 
 /** Calls the user's code: what it throws, or rejects with, is reported and goes no further. */
-export function guard<T>(run: () => T): T | undefined {
+export function guard<A extends unknown[], T>(run: (...args: A) => T, ...args: A): T | undefined {
   try {
-    const result = run()
+    const result = run(...args)
     if (result instanceof Promise) result.catch(report)
     return result
   } catch (error) {
