@@ -20,7 +20,7 @@ async function open(options?: { limit: number }): Promise<void> {
   vi.stubGlobal('WebSocket', page.window.WebSocket)
 }
 
-function runExample(): Promise<void> {
+function runExample(): Promise<unknown> {
   const createClient = (...[url, options]: Parameters<typeof holdfast.createClient>) => {
     const client = holdfast.createClient(url, options)
     close = () => client.close()

@@ -31,15 +31,30 @@ test('a wrong block does not', () => {
   )
 })
 
+test('every other block is of a kind that some test reads, or a line for a shell', () => {
+  const others = documents.flatMap(readBlocks).filter(({ language }) => language !== 'ts')
+  const read = ['json', 'mermaid', 'html', 'python', 'nginx', 'haproxy', 'http', 'sh']
+  expect(others.filter(({ language }) => !read.includes(language)).map(({ at }) => at)).toEqual([])
+})
+
+test.each(documents.flatMap(readBlocks).filter(({ language }) => language === 'json'))('$at is JSON', ({ text }) => {
+  // A message in each line, or one in all of them.
+  const isWhole = text.split('\n}').length === 2
+  for (const message of isWhole ? [text] : text.trim().split('\n')) expect(() => void JSON.parse(message)).not.toThrow()
+})
+
 test('the README shows code before its line 15', () => {
   const [{ language, line } = { language: 'none', line: NaN }] = readBlocks('README.md')
   expect(language).toBe('ts')
   expect(line).toBeLessThan(15)
 })
 
-test('the script tag loads the file that CDNs serve, of this version', () => {
-  expect(read('README.md')).toContain(`src="https://cdn.example/${name}@${version}/${unpkg}"`)
-})
+test.each(['README.md', 'docs/drop-in.md'])(
+  'the script tag of %s loads the file that CDNs serve, of this version',
+  (page) => {
+    expect(read(page)).toContain(`src="https://cdn.example/${name}@${version}/${unpkg}"`)
+  },
+)
 
 test('the README names the two commands', () => {
   for (const command of ['npm ci && npm start', 'npm ci && npm run browsers && npm test']) {

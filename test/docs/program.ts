@@ -3,18 +3,20 @@ import { runInThisContext } from 'node:vm'
 import ts from 'typescript'
 import type { Block } from './markdown.ts'
 
-/** `modules` is what it can import, `globals` what it sees beside the globals of this process. */
+/** `modules` is what it can import, `globals` what it sees beside the globals of this process. Resolves with its exports. */
 export async function run(
   block: Block,
   modules: Record<string, unknown>,
   globals: Record<string, unknown> = {},
-): Promise<void> {
+): Promise<Record<string, unknown>> {
   const outputText = compile(block, ts.ModuleKind.CommonJS)
   const parameters = ['require', 'exports', ...Object.keys(globals)].join(', ')
   const program = runInThisContext(`(async (${parameters}) => {${outputText}\n})`, {
     filename: block.at,
   }) as Program
-  await program((name) => modules[name], {}, ...Object.values(globals))
+  const exported = {}
+  await program((name) => modules[name], exported, ...Object.values(globals))
+  return exported
 }
 
 /** The block as a module for a page, which has to know where its imports lead. */

@@ -1,0 +1,97 @@
+// The servers for Node that docs/ show, on free ports, with the clients of the same pages.
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import * as holdfast from '../../src/index.ts'
+import * as served from '../../src/server/index.ts'
+import { readBlock, type Block } from './markdown.ts'
+import { run } from './program.ts'
+
+const lines: unknown[][] = []
+const console = { log: (...words: unknown[]) => lines.push(words) }
+
+test('docs/getting-started.md: the page is served, and outlives its server', async () => {
+  const serving = readBlock('docs/getting-started.md', '2\\. Serve it', 'ts')
+  const first = await serve(serving)
+  expect(lines.splice(0)).toEqual([['listens on port', await first.ready()]])
+
+  const port = await first.ready()
+  const client = await use(readBlock('docs/getting-started.md', '3\\. Use it', 'ts'), port)
+  expect(lines).toEqual([
+    ['now', 'connecting'],
+    ['now', 'open'],
+    ['members:', 1],
+    ['somebody', 'says', 'hello'],
+    ['heard by', 1],
+  ])
+
+  await first.close({ spread: 0 })
+  const second = await serve(serving, port)
+  const room = client.channel('room:lobby')
+  expect(await room.request('say', { text: 'written meanwhile' })).toEqual({ heard: 1 })
+  client.close()
+  await second.close()
+})
+
+test('docs/deploying.md: SIGTERM tells the clients to come back, and not all at once', async () => {
+  let onTerm = () => undefined as unknown
+  const process = { on: (_signal: string, listener: () => unknown) => (onTerm = listener) }
+  const server = await serve(readBlock('docs/deploying.md', 'Restarts that nobody notices', 'ts'), 0, { process })
+  const socket = new WebSocket(`ws://127.0.0.1:${await server.ready()}`)
+  await once(socket, 'open')
+  onTerm()
+  const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
+  expect([code, JSON.parse(String(reason))]).toEqual([1012, { retryAfter: 0, spread: 10_000 }])
+})
+
+test.each([
+  [undefined, 'welcome'],
+  ['https://example.com', 'welcome'],
+  ['https://example.com.evil.test', 'refused'],
+  ['https://sub.example.com', 'refused'],
+  ['http://example.com', 'refused'],
+  ['null', 'refused'],
+])('docs/security.md: a page from %s is %s', async (origin, outcome) => {
+  let server: WebSocketServer | undefined
+  const ws = {
+    WebSocketServer: class extends WebSocketServer {
+      constructor(options: object) {
+        super({ ...options, port: 0, host: '127.0.0.1' })
+        server = this // eslint-disable-line @typescript-eslint/no-this-alias
+      }
+    },
+  }
+  await run(readBlock('docs/security.md', 'Cookies, and other people’s pages', 'ts'), { ws })
+  if (!server?.address()) await once(server!, 'listening')
+  onTestFinished(() => void server?.close())
+  const { port } = server?.address() as AddressInfo
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`, origin === undefined ? {} : { origin })
+  const heard = await new Promise((resolve) => {
+    socket.once('message', (data) => resolve(String(data)))
+    socket.once('error', () => resolve('refused'))
+  })
+  socket.close()
+  expect(heard).toBe(outcome)
+})
+
+async function serve(block: Block, port = 0, globals: object = {}): Promise<served.Server<object, unknown>> {
+  let server: served.Server<object, unknown> | undefined
+  const createServer = (options: served.ServerOptions<holdfast.Definitions, unknown>) =>
+    (server = served.createServer({ ...options, port }))
+  await run(block, { holdfast, 'holdfast/server': { ...served, createServer } }, { console, ...globals })
+  return server!
+}
+
+async function use(block: Block, port: number): Promise<holdfast.Client> {
+  let client: holdfast.Client | undefined
+  class LocalWebSocket extends WebSocket {
+    constructor(_url: string, protocols?: string[]) {
+      super(`ws://127.0.0.1:${port}`, protocols)
+    }
+  }
+  const createClient = (url: string, options: holdfast.ClientOptions) =>
+    (client = holdfast.createClient(url, { ...options, WebSocket: LocalWebSocket }))
+  await run(block, { holdfast: { ...holdfast, createClient } }, { console })
+  return client!
+}
