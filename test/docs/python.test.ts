@@ -70,7 +70,14 @@ describe.skipIf(!isThere)('the server in Python (needs python3-websockets)', () 
     await room.join()
     const rude = new WebSocket(url())
     await once(rude, 'open')
-    const nonsense = ['nonsense', 'null', '[]', '{"type":"subscribe"}', '{"type":"subscribe","id":1,"channel":{}}']
+    const nonsense = [
+      'nonsense',
+      'null',
+      '[]',
+      '{"type":"subscribe"}',
+      '{"type":"subscribe","id":1,"channel":{}}',
+      '['.repeat(10_000),
+    ]
     for (const text of [...nonsense, '{"type":"request","id":1,"channel":"room:42","event":"say"}']) rude.send(text)
     rude.send(Buffer.from([0, 255]))
     rude.send('{"type":"ping","id":1}')

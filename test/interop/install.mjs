@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 
 const packages = [
   ...['python3-websockets', 'python3-tornado', 'python3-django-channels', 'python3-daphne'],
+  ...['nginx-light', 'haproxy', 'openssl'],
   ...['golang-go', 'golang-github-gorilla-websocket-dev'],
   ...['default-jdk-headless', 'libtomcat10-embed-java', 'libtomcat10-java', 'libgoogle-gson-java'],
 ]
