@@ -3,6 +3,9 @@ import type { Tick } from '../shared/channels.ts'
 import { lines } from './colour.ts'
 import { createPlot, SHOWN, type Plot } from './plot.ts'
 
+/** A hidden page draws nothing, and would gather ticks without end. */
+const MOST = 5_000
+
 export class PriceChart {
   readonly #plot: Plot
   #opening = new Map<string, number>()
@@ -26,12 +29,11 @@ export class PriceChart {
 
   add(tick: Tick): void {
     this.#ticks.push(tick)
+    if (this.#ticks.length > MOST) this.#forgetOld()
   }
 
   draw(): void {
-    const first = Date.now() - (SHOWN + 1) * 1_000
-    const kept = this.#ticks.findIndex(({ at }) => at >= first)
-    if (kept > 0) this.#ticks.splice(0, kept)
+    this.#forgetOld()
     const symbols = [...this.#opening.keys()].slice(0, lines.length)
     this.#plot.setData([
       this.#ticks.map(({ at }) => at / 1_000),
@@ -47,5 +49,11 @@ export class PriceChart {
 
   remove(): void {
     this.#plot.remove()
+  }
+
+  #forgetOld(): void {
+    const first = Date.now() - (SHOWN + 1) * 1_000
+    const kept = this.#ticks.findIndex(({ at }) => at >= first)
+    if (kept > 0) this.#ticks.splice(0, kept)
   }
 }

@@ -9,6 +9,8 @@ import { find } from './element.ts'
 import { onSomeFrames } from './frame.ts'
 
 const INTERVAL = 50
+/** A hidden page draws nothing, and would gather measurements without end. */
+const MOST = 5_000
 
 /** Seconds since 1970, as uPlot wants them. */
 type Seconds = number
@@ -27,6 +29,7 @@ class Recording {
     this.cpu.push(sample && sample.cpu)
     this.memory.push(sample && (100 * sample.memoryUsed) / sample.memoryTotal)
     this.loop.push(sample && sample.loopDelay)
+    if (this.at.length > MOST) this.forgetOld()
   }
 
   linkIs(name: ConnectionState['name']): void {
@@ -40,7 +43,8 @@ class Recording {
     }
   }
 
-  forgetBefore(first: Seconds): void {
+  forgetOld(): void {
+    const first = Date.now() / 1_000 - SHOWN - 1
     this.outages = this.outages.filter(({ to }) => to >= first)
     const kept = this.at.findIndex((at) => at >= first)
     if (kept <= 0) return
@@ -69,8 +73,8 @@ export function drawMachine(client: DemoClient): void {
     range: (_, __, most) => [0, Math.max(5, most * 1.1)],
     paintBehind,
   })
-  onSomeFrames(INTERVAL, (now) => {
-    recording.forgetBefore(now / 1_000 - SHOWN - 1)
+  onSomeFrames(INTERVAL, () => {
+    recording.forgetOld()
     percent.setData([recording.at, recording.cpu, recording.memory])
     loop.setData([recording.at, recording.loop])
   })

@@ -10,7 +10,7 @@ import { type Body, type Browser, type BrowserOptions, expression, type Page, re
 import { end, start, temporaryFolder } from './child.ts'
 import { need } from './engines.mjs'
 
-const keys: Record<string, string> = { Tab: '\uE004', Enter: '\uE007', Space: ' ' }
+const keys: Record<string, string> = { Tab: '\uE004', Enter: '\uE007', Space: ' ', ArrowRight: '\uE014' }
 
 export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Promise<Browser> {
   const { driver, browser, display: server } = need('webkit')
