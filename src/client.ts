@@ -127,12 +127,13 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
 
   /** @internal */
   protected received(frame: string | ArrayBuffer): void {
-    let operation: ServerOperation | undefined
+    let operation: ServerOperation | null | undefined
     try {
       operation = this.#dialect.decode(frame)
     } catch (error) {
       return this.invalid({ reason: 'malformed', data: frame, error })
     }
+    if (operation === null) return
     if (!operation) return this.invalid({ reason: 'unknown', data: frame })
     const { onIncoming } = this.#options
     if (onIncoming) guard(() => onIncoming(operation))

@@ -10,7 +10,7 @@ export class Dialect {
   readonly #maxBytes: number
   /** The heartbeat looks at a frame before anybody else, and it need not be read twice. */
   #peekedFrame: unknown
-  #peeked: ServerOperation | undefined
+  #peeked: ServerOperation | null | undefined
   /** The last ping, and the last one that was answered. */
   #pinged = 0
   #ponged = 0
@@ -28,8 +28,8 @@ export class Dialect {
     return message === undefined ? undefined : this.#codec.encode(message)
   }
 
-  /** Undefined for what means nothing to a client. @throws Error for what is no message */
-  decode(frame: string | ArrayBuffer): ServerOperation | undefined {
+  /** Null for what there is nothing to tell of, undefined for what is unknown. @throws Error for what is no message */
+  decode(frame: string | ArrayBuffer): ServerOperation | null | undefined {
     const isKnown = frame === this.#peekedFrame
     const operation = isKnown ? this.#peeked : this.#protocol.decode(this.#codec.decode(frame))
     // What came belongs to its listeners, who may change it: an equal frame is read anew.
@@ -56,7 +56,7 @@ export class Dialect {
     return (operation?.type === 'reply' || operation?.type === 'error') && operation.id === id
   }
 
-  #peek(frame: string | ArrayBuffer): ServerOperation | undefined {
+  #peek(frame: string | ArrayBuffer): ServerOperation | null | undefined {
     // A text has at least as many bytes as characters.
     if ((typeof frame === 'string' ? frame.length : frame.byteLength) > this.#maxBytes) return undefined
     try {

@@ -9,10 +9,11 @@ export interface Protocol {
   /** The message for an operation; undefined if this protocol has none, and nothing is sent. */
   encode(operation: ClientOperation): unknown
   /**
-   * What a message of the server means; undefined if it means nothing to a client.
+   * What a message of the server means; null if there is nothing to tell, undefined if it is of no type that this protocol
+   * knows.
    * @throws Error for what is no message of this protocol
    */
-  decode(message: unknown): ServerOperation | undefined
+  decode(message: unknown): ServerOperation | null | undefined
 }
 
 /** What messages are on the wire. */

@@ -150,4 +150,13 @@ describe('a protocol of one’s own', () => {
     await stage.say({})
     expect(stage.invalid).toMatchObject([{ reason: 'unknown' }])
   })
+
+  test('tells nothing of a message that it says null for, and of one that it does not know that it is unknown', async () => {
+    const decode = (message: unknown) => (message === 'part' ? null : undefined)
+    const stage = await openStage<Rooms>({ protocol: { name: 'parts', encode: () => undefined, decode } })
+    await stage.say('"part"')
+    expect(stage.invalid).toEqual([])
+    await stage.say('"other"')
+    expect(stage.invalid).toMatchObject([{ reason: 'unknown', data: '"other"' }])
+  })
 })
