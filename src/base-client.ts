@@ -22,6 +22,7 @@ import { Counter, type Stats } from './stats.ts'
 /** Whoever waits for the outbox looks at it this often (ms). */
 const looksApart = 10
 
+/** What every client has, whatever its messages are. */
 export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[] } & ClientEvents = ClientEvents> {
   /** @internal */
   protected readonly connection: Connection
@@ -124,10 +125,12 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
     this.connection.close(code, reason, drain)
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close()
   }
 
+  /** What passed so far, and what waits. */
   stats(): Stats {
     const { outbox, heartbeat } = this.connection
     const queued = { messages: outbox.messages, bytes: outbox.bytes }

@@ -6,6 +6,7 @@ import type { ProtocolsSource } from './connection/target.ts'
 import type { IdleOptions } from './idle.ts'
 import type { RateLimitOptions } from './policy/rate-limit.ts'
 
+/** What every client lets its user decide. */
 export interface BaseOptions extends ConnectionOptions {
   /** Subprotocols to offer, or an (async) function that gives them for each dial. @default none */
   subprotocols?: ProtocolsSource
@@ -29,6 +30,7 @@ export interface ClientEvents {
   invalid: [invalid: Invalid]
 }
 
+/** How a client ends. */
 export interface CloseOptions {
   /** 1000 or 3000–4999. @default 1000 */
   code?: number

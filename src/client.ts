@@ -24,6 +24,7 @@ import { readOptions, wrongOption } from './policy/option.ts'
 import { RawClient, type RawClientOptions } from './raw-client.ts'
 import type { Stats } from './stats.ts'
 
+/** What a client with channels lets its user decide. */
 export interface ClientOptions extends Omit<BaseOptions, 'authenticate'>, HubOptions {
   /** The server's language. @default json() */
   protocol?: Protocol
@@ -63,6 +64,7 @@ export function createClient(url: UrlSource, options: ClientOptions | RawClientO
     : new Client(url, options as ClientOptions)
 }
 
+/** A client of one server, with typed channels. */
 export class Client<Channels extends object = Record<string, AnyContract>> extends BaseClient {
   readonly #dialect: Dialect
   readonly #hub: Hub
@@ -116,6 +118,7 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     this.#watchExpiry()
   }
 
+  /** What passed so far, what waits, and how many requests are `pending`: not answered yet. */
   override stats(): Stats & { readonly pending: number } {
     return { ...super.stats(), pending: this.#hub.pending }
   }

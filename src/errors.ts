@@ -56,6 +56,7 @@ export type Sent = boolean | 'unknown'
 export class RequestTimeoutError extends HoldfastError {
   override readonly name = 'RequestTimeoutError'
   readonly code = 'request-timeout'
+  /** What is known of the request. */
   readonly sent: Sent
 
   constructor(message: string, sent: Sent) {
@@ -68,6 +69,7 @@ export class RequestTimeoutError extends HoldfastError {
 export class ConnectionLostError extends HoldfastError {
   override readonly name = 'ConnectionLostError'
   readonly code = 'connection-lost'
+  /** What is known of the request. */
   readonly sent: Sent
 
   constructor(message: string, sent: Sent) {
@@ -80,6 +82,7 @@ export class ConnectionLostError extends HoldfastError {
 export class RemoteError<Code extends string = string, Detail = unknown> extends HoldfastError {
   override readonly name = 'RemoteError'
   readonly code: Code
+  /** What the server said beside it. */
   readonly data: Detail
   override readonly retryable: boolean
 
@@ -93,7 +96,9 @@ export class RemoteError<Code extends string = string, Detail = unknown> extends
 
 /** What a schema found wrong, and where. */
 export interface Issue {
+  /** What is wrong, in the words of the schema's library. */
   readonly message: string
+  /** Where it is; empty for the whole. */
   readonly path: readonly PropertyKey[]
 }
 
@@ -102,6 +107,7 @@ export class ValidationError extends HoldfastError {
   override readonly name = 'ValidationError'
   readonly code = 'validation'
   override readonly retryable = false
+  /** All that the schema found. */
   readonly issues: readonly Issue[]
 
   constructor(message: string, issues: readonly Issue[]) {

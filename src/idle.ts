@@ -3,6 +3,7 @@ import { readOptions } from './policy/option.ts'
 
 // Notices that nobody needs the link; does not hang up itself.
 
+/** When a link is hung up that nobody needs. */
 export interface IdleOptions {
   /** Hangs up after so many ms in which nobody listened and nothing waited to be sent; the next listener or send dials. @default Infinity */
   after?: number

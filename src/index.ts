@@ -64,9 +64,16 @@ export type { Logger, WebSocketConstructor, WebSocketLike } from './platform/glo
 export type { Authenticate, AttemptOptions, DialContext, ProtocolsSource, UrlSource } from './connection/target.ts'
 export type { AuthenticationLink } from './connection/authentication.ts'
 export type { Data } from './connection/data.ts'
-export type { HeartbeatOptions } from './connection/heartbeat.ts'
+export type { HeartbeatOptions, PassiveOptions, PingOptions } from './connection/heartbeat.ts'
 export type { ConnectionOptions } from './connection/options.ts'
 export type { Drop, DropReason, OutboxOptions, Overflow, SenderOptions } from './connection/drop.ts'
 export type { SendResult } from './connection/outbox.ts'
 export type { SendOptions } from './connection/waiting.ts'
-export type { ConnectionState, Phase } from './connection/state.ts'
+export type { ConnectionState, Endpoint, Phase } from './connection/state.ts'
+export type {
+  Connecting as ConnectingState,
+  Ending as EndingState,
+  Idle as IdleState,
+  Open as OpenState,
+  Waiting as WaitingState,
+} from './connection/state.ts'

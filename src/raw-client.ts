@@ -6,12 +6,15 @@ import type { SendResult } from './connection/outbox.ts'
 import type { UrlSource } from './connection/target.ts'
 import type { SendOptions } from './connection/waiting.ts'
 
+/** What a client without channels lets its user decide. */
 export interface RawClientOptions extends BaseOptions {
   /** `raw()`: what is sent is the message. */
   protocol: RawProtocol
 }
 
+/** The same, and its messages. */
 export interface RawClientEvents extends ClientEvents {
+  /** A message came in. */
   message: [data: string | ArrayBuffer]
 }
 

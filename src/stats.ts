@@ -2,17 +2,21 @@ import type { Drop, DropReason } from './connection/drop.ts'
 import type { ConnectionState } from './connection/state.ts'
 import type { Volume } from './policy/cause.ts'
 
+/** How long the server takes to answer a ping. */
 export interface Latency {
-  /** Round-trip times in ms of the current or last link; undefined before the first pong. */
+  /** In ms, the last time on the current or last link; undefined before the first pong. */
   readonly last?: number
+  /** In ms, the mean of that link. */
   readonly mean?: number
+  /** In ms, the worst of that link. */
   readonly worst?: number
 }
 
 /** What a client did so far. */
 export interface Stats {
-  /** Links that were open, and dials that were begun. */
+  /** Links that were open. */
   readonly opens: number
+  /** Dials that were begun. */
   readonly attempts: number
   /** Messages that wait in the outbox. */
   readonly queued: Volume
@@ -24,7 +28,9 @@ export interface Stats {
   readonly invalid: number
   /** Round-trip times of the heartbeat on the current link. */
   readonly latency: Latency
+  /** What was handed to the browser. */
   readonly sent: Volume
+  /** What came in, but for answers to pings. */
   readonly received: Volume
 }
 

@@ -9,6 +9,7 @@ import { OuterEventTarget } from './platform/event-target.ts'
 import { closeEvent } from './platform/globals.ts'
 import { wrongOption } from './policy/option.ts'
 
+/** What the drop-in lets its user decide. */
 export interface ReconnectingWebSocketOptions extends Omit<ConnectionOptions, 'outbox'> {
   /** How much waits while the link is down, and what more than that does: like the native `send`, it never throws for fullness. */
   outbox?: SenderOptions & { overflow?: Exclude<Overflow, 'reject'> }

@@ -24,6 +24,7 @@ import type { ChannelState, Listener, ParamsSource } from './subscription.ts'
 // What one part of an application holds of a channel: its listeners and its need. Handles of one name share the
 // subscription.
 
+/** How a listener hears. */
 export interface ListenOptions<T> {
   /** Calls at most once a frame for each `key`, with the latest message. */
   coalesce?: 'frame'
@@ -35,6 +36,7 @@ export interface ListenOptions<T> {
 
 /** A typed topic that outlives the links under it. */
 export class Channel<C = unknown> {
+  /** As it was asked for; `''` for messages of no channel. */
   readonly name: string
   readonly #hub: Hub
   readonly #definition: Definition | undefined

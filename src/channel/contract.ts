@@ -34,8 +34,11 @@ export interface Contract {
 
 /** A channel of which nothing is known. */
 export interface AnyContract {
+  /** Any event. */
   receive: Readonly<Record<string, unknown>>
+  /** Any event. */
   send: Readonly<Record<string, unknown>>
+  /** Any request. */
   request: Readonly<Record<string, (params: unknown) => unknown>>
 }
 
@@ -52,6 +55,7 @@ export function defineChannel(definition: Definition = {}): ChannelDefinition {
   return definition
 }
 
+/** The contract that a definition stands for. */
 export type ContractOf<D> = D extends ChannelDefinition<infer C> ? C : unknown
 
 /** The contracts of definitions by name; a star at the end of a name stands for any text. */
@@ -61,10 +65,15 @@ export type ContractsOf<D> = {
 
 /** The contract, seen from the client, that schemas describe. */
 export interface Described<D extends Definition> {
+  /** What the schemas of events from the server give out. */
   receive: { [E in keyof D['receive']]: Output<NonNullable<D['receive']>[E]> }
+  /** What the schemas of events to the server take in. */
   send: { [E in keyof D['send']]: Input<NonNullable<D['send']>[E]> }
+  /** Functions of what the schemas of parameters take in and those of results give out. */
   request: { [E in keyof D['request']]: Call<NonNullable<D['request']>[E]> }
+  /** What the schema of `join()`'s parameter takes in. */
   params: D extends { params: infer S } ? Input<S> : unknown
+  /** What the schema of the reply to a subscription gives out. */
   joined: D extends { joined: infer S } ? Output<S> : unknown
 }
 

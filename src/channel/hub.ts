@@ -14,6 +14,7 @@ import type { Wire } from './wire.ts'
 
 // All that goes on between a client and its channels: hands what comes in to whom it concerns, checks what goes out.
 
+/** What a client lets its user decide about channels. */
 export interface HubOptions {
   /** Schemas of channels by name, or by the beginning of their names: `room:*`. */
   channels?: Definitions

@@ -5,6 +5,7 @@ import type { ClientOperation, ServerOperation } from './operation.ts'
 
 /** What the operations of channels are as messages: plain values, which a codec turns into frames. */
 export interface Protocol {
+  /** For people. */
   readonly name: string
   /** The message for an operation; undefined if this protocol has none, and nothing is sent. */
   encode(operation: ClientOperation): unknown
@@ -18,6 +19,7 @@ export interface Protocol {
 
 /** What messages are on the wire. */
 export interface Codec {
+  /** For people. */
   readonly name: string
   /** @throws TypeError for what is no message */
   encode(message: unknown): Data
@@ -28,9 +30,11 @@ export interface Codec {
 /** No envelope and no channels: what is sent is the message, text or binary, and what comes in is a string or an ArrayBuffer. */
 export interface RawProtocol {
   readonly name: 'raw'
+  /** @throws TypeError for what is neither text nor binary */
   encode(message: unknown): Data
 }
 
+/** No protocol at all: `createClient` makes a {@link RawClient} of it. */
 export function raw(): RawProtocol {
   return {
     name: 'raw',

@@ -13,6 +13,7 @@ import type { Wire } from './wire.ts'
 
 // Requests that were not answered yet. One timer serves all of them.
 
+/** How long a request waits for its answer, and what a break does to it. */
 export interface RequestOptions {
   /** Rejects with RequestTimeoutError so many ms after the call. @default 10_000 */
   timeout?: number

@@ -5,6 +5,7 @@ import { ValidationError, type Issue } from '../errors.ts'
 
 /** What a schema library's schemas have in common. */
 export interface StandardSchema<Input = unknown, Output = Input> {
+  /** As https://standardschema.dev has it. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
@@ -24,10 +25,15 @@ type Schemas = Readonly<Record<string, StandardSchema>>
 
 /** The schemas of a channel's parts; what has none is not looked at. */
 export interface Definition {
+  /** Of the events from the server, by name. */
   readonly receive?: Schemas
+  /** Of the events to the server, by name. */
   readonly send?: Schemas
+  /** Of the requests to the server, by name: of their parameters and results. */
   readonly request?: Readonly<Record<string, { readonly params?: StandardSchema; readonly result?: StandardSchema }>>
+  /** Of what `join()` takes. */
   readonly params?: StandardSchema
+  /** Of what the server says to a subscription. */
   readonly joined?: StandardSchema
 }
 

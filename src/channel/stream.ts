@@ -2,6 +2,7 @@ import { readOptions, wrongOption } from '../policy/option.ts'
 
 // Messages as an async iterator, bounded: whoever takes them too slowly loses some, and can see how many.
 
+/** How many messages wait for whoever takes them, and until when. */
 export interface StreamOptions {
   /** Ends the iteration. */
   signal?: AbortSignal
@@ -13,7 +14,9 @@ export interface StreamOptions {
 
 /** Messages from the call on, whether or not they are asked for already. */
 export interface Stream<T> extends AsyncIterable<T> {
+  /** The next message; `done` when the iteration was ended. */
   next(): Promise<IteratorResult<T, undefined>>
+  /** Ends the iteration, as `break` does. */
   return(): Promise<IteratorResult<T, undefined>>
   /** How many messages were dropped because too many waited. */
   readonly dropped: number

@@ -5,6 +5,7 @@ import type { Wire } from './wire.ts'
 
 // All channels of a client, by name.
 
+/** Definitions of channels by name, or by the beginning of their names: `room:*`. */
 export type Definitions = Readonly<Record<string, Definition>>
 
 /** So many names are not looked through for those that are not used any more. */

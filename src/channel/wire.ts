@@ -42,5 +42,6 @@ export interface Invalid {
   readonly reason: 'too-large' | 'malformed' | 'unknown' | 'no-such-channel' | 'no-such-request' | 'schema' | 'protocol'
   /** The frame or the operation. */
   readonly data: unknown
+  /** What the codec, the protocol or the schema threw. */
   readonly error?: unknown
 }

@@ -5,6 +5,7 @@ import type { Data } from './data.ts'
 
 /** The raw link during authentication, for servers that want a conversation of their own before anything else. */
 export interface AuthenticationLink {
+  /** @throws the reason of the attempt's end, once it is over */
   send(data: Data): void
   /** The first inbound message that `matches` accepts. It is taken: no listener sees it. */
   receive(matches?: (data: unknown) => boolean): Promise<unknown>

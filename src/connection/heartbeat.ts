@@ -12,7 +12,8 @@ import { Proof } from './proof.ts'
 /** How a connection finds out that its link is dead: by asking after silence, or by expecting the server's own traffic. */
 export type HeartbeatOptions = PingOptions | PassiveOptions
 
-interface PingOptions {
+/** Asks after silence. */
+export interface PingOptions {
   /** What is sent as a ping, or a function that makes it. */
   message?: Data | (() => Data)
   /** Which inbound message answers a ping; the application does not see it. Without it every message is an answer. */
@@ -23,7 +24,8 @@ interface PingOptions {
   timeout?: number
 }
 
-interface PassiveOptions {
+/** Expects the server's own traffic. */
+export interface PassiveOptions {
   /** Sends nothing, and takes the link for dead after so many ms without an inbound message. */
   passive: number
 }

@@ -5,27 +5,53 @@ import type { Cause } from '../policy/cause.ts'
 /** What a dial is busy with: the URL's provider, the socket, the authentication, the resumption of a session. */
 export type Phase = 'provide' | 'dial' | 'authenticate' | 'resume'
 
-/** An open link: what was dialled (without credentials and query) and what the server chose. */
-export type Endpoint = Readonly<{ url: string; protocol: string; extensions: string }>
+/** An open link. */
+export type Endpoint = Readonly<{
+  /** What was dialled, without credentials and query. */
+  url: string
+  /** The subprotocol that the server picked; `''` for none. */
+  protocol: string
+  /** The extensions that it agreed to; `''` for none. */
+  extensions: string
+}>
 
 /** One snapshot of a connection's life. It never changes: a new state is a new object. */
-export type ConnectionState =
-  Idle | Connecting | Open | Waiting | Readonly<{ name: 'suspended' | 'closing' | 'closed'; cause: Cause }>
+export type ConnectionState = Idle | Connecting | Open | Waiting | Ending
 
 /** Never dialled yet, or hung up with a `cause` because nobody needed the link. */
-type Idle = Readonly<{ name: 'idle'; cause?: Cause }>
-type Connecting = Readonly<{ name: 'connecting'; phase: Phase; attempt: number; cause?: Cause }>
-type Open = Readonly<{ name: 'open'; attempt: number } & Endpoint>
+export type Idle = Readonly<{ name: 'idle'; cause?: Cause }>
 
-/** The next dial, number `attempt`, is due in `delay` ms, at `retryAt` (since 1970); `held` if the server asked for the wait. */
-type Waiting = Readonly<{
-  name: 'waiting'
-  cause: Cause
+/** A dial is under way. */
+export type Connecting = Readonly<{
+  name: 'connecting'
+  /** What it is busy with. */
+  phase: Phase
+  /** Its number: counts from 1, and again from 1 after a stable link. */
   attempt: number
+  /** Why the last link ended or the last dial failed. */
+  cause?: Cause
+}>
+
+/** A link is open; `attempt` is the number of the dial that brought it. */
+export type Open = Readonly<{ name: 'open'; attempt: number } & Endpoint>
+
+/** Nothing is dialled before a time that is set. */
+export type Waiting = Readonly<{
+  name: 'waiting'
+  /** Why the last link ended or the last dial failed. */
+  cause: Cause
+  /** The number of the next dial. */
+  attempt: number
+  /** How long the whole wait is, in ms. */
   delay: number
+  /** When the next dial is due, in ms since 1970. */
   retryAt: number
+  /** Whether the server asked for this wait: a page that wakes up does not cut it short. */
   held: boolean
 }>
+
+/** The page sleeps; or `close()` waits for what still goes out; or it is over, but for `reconnect()`. */
+export type Ending = Readonly<{ name: 'suspended' | 'closing' | 'closed'; cause: Cause }>
 
 /** What each event makes of which states, and what it brings with it. */
 interface Events {

@@ -29,6 +29,7 @@ export type ProtocolsSource = string | string[] | Provider<string | string[] | u
 export type Authenticate =
   Data | ((context: DialContext & { link: AuthenticationLink }) => Data | void | Promise<Data | void>)
 
+/** What belongs to each try to get a link. */
 export interface AttemptOptions {
   /** Proves who the user is, before anything else is sent on a link. Throw `Unauthorized` to stop for good. */
   authenticate?: Authenticate

@@ -1,6 +1,8 @@
 /** One timer that is started again and again; starting it anew forgets the earlier start. */
 export interface Timer {
+  /** Calls back once, in so many ms. */
   start(delay: number): void
+  /** Does not call back. */
   stop(): void
 }
 

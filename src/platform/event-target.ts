@@ -24,6 +24,7 @@ type Shown = Event & { [outer]?: EventTarget; [stage]?: string | undefined }
 export class OuterEventTarget<Events> extends EventTarget {
   readonly #listeners = new Map<string, readonly Listener[]>()
 
+  /** As native: `once`, `signal`, `capture` and objects with `handleEvent`. */
   override addEventListener<K extends keyof Events & string>(
     type: K,
     callback: (this: WebSocket, event: Events[K]) => unknown,
@@ -53,6 +54,7 @@ export class OuterEventTarget<Events> extends EventTarget {
     this.#listeners.set(type, this.#all(type).concat(listener))
   }
 
+  /** As native. */
   override removeEventListener<K extends keyof Events & string>(
     type: K,
     callback: (this: WebSocket, event: Events[K]) => unknown,

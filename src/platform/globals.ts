@@ -53,7 +53,9 @@ export function closeEvent(init: { code: number; reason: string; wasClean: boole
 
 /** Where warnings and debug lines go; `console` is one. */
 export interface Logger {
+  /** Each state. */
   debug?(message: string, ...details: unknown[]): void
+  /** What a developer should look at. */
   warn?(message: string, ...details: unknown[]): void
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 
 // A promise that its caller can limit and give up.
 
+/** How long to wait. */
 export interface WaitOptions {
   /** Rejects after so many ms. @default Infinity, or 10_000 for what a server has to answer */
   timeout?: number

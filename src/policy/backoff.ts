@@ -1,6 +1,7 @@
 import type { Cause } from './cause.ts'
 import { readOptions, wrongOption } from './option.ts'
 
+/** The schedule of dials. */
 export interface BackoffOptions {
   /** After the loss of an open link: a wait between 0 and this many ms. @default 1_000 */
   first?: number

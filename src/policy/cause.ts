@@ -13,15 +13,19 @@ export type CauseKind = 'refused' | 'lost' | 'timeout' | 'dead' | 'server' | 'pr
 
 /** Messages and their bytes (UTF-8 for text). */
 export interface Volume {
+  /** How many there are. */
   readonly messages: number
+  /** Their size in all, as UTF-8 where they are text. */
   readonly bytes: number
 }
 
 /** Why a link ended, or why a dial failed. */
 export interface Cause {
+  /** What happened, in one word. */
   readonly kind: CauseKind
   /** The close code: the wire's (RFC 6455, section 7.4), 1006 where there was none, or a local one of {@link CloseCode}. */
   readonly code: number
+  /** The server's, from the close frame; `''` where there was none. */
   readonly reason: string
   /** Whether the link had been open. */
   readonly opened: boolean

@@ -45,6 +45,7 @@ export function classify(code: number): Verdict {
   return /^100[2378]$/.test(`${code}`) ? 'suspect' : 'retry'
 }
 
+/** How far a server may decide about the wait. */
 export interface HintOptions {
   /** The longest wait in ms that a server's hint may ask for. @default 300_000 */
   maxRetryAfter?: number

@@ -2,6 +2,7 @@ import { readOptions } from './option.ts'
 
 // How fast messages may go. Pure: it is told the time, and waits for nothing itself.
 
+/** How much may go out in any second. */
 export interface RateLimitOptions {
   /** In no second are more messages than this handed to the browser. @default Infinity */
   messages?: number

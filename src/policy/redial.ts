@@ -5,7 +5,9 @@ import { readOptions } from './option.ts'
 
 // Decides, after a link ended or a dial failed, whether and when to dial again. Pure but for the randomness it is handed.
 
+/** Whether and when to dial again. */
 export interface RedialOptions extends HintOptions {
+  /** How long to wait before the next dial. */
   backoff?: Backoff
   /** Overrides the decision about a cause: `false` stops, `true` dials again, a number dials again after that many ms. */
   shouldReconnect?: (cause: Cause) => boolean | number | undefined

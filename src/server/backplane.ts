@@ -1,5 +1,6 @@
 // How the nodes of a server hear of each other's messages.
 
+/** What carries messages from one node to the others. */
 export interface Backplane {
   /** To all other nodes. */
   publish(message: string): unknown
@@ -9,10 +10,15 @@ export interface Backplane {
 
 /** What a client of Redis must be able to do; those of `ioredis` can. */
 export interface RedisLike {
+  /** To all who are subscribed. */
   publish(channel: string, message: string): Promise<unknown>
+  /** Hears a channel, from when it resolves. */
   subscribe(channel: string): Promise<unknown>
+  /** Ends that. */
   unsubscribe(channel: string): Promise<unknown>
+  /** Calls `listener` at each message. */
   on(event: 'message', listener: (channel: string, message: string) => void): unknown
+  /** Ends that. */
   off(event: 'message', listener: (channel: string, message: string) => void): unknown
 }
 

@@ -35,7 +35,9 @@ export interface ChannelHandlers<C, User> {
   subscribe?(data: ParamsOf<C>, context: Context<C, User>): JoinedOf<C> | Promise<JoinedOf<C>>
   /** The client unsubscribed, was kicked, or its link ended. */
   left?(context: Context<C, User>): unknown
+  /** What to do with the events of clients, by name. */
   events?: { [E in keyof SentOf<C>]?: (data: SentOf<C>[E], context: Context<C, User>) => unknown }
+  /** How to answer the requests of clients, by name. */
   requests?: {
     [E in keyof RequestsOf<C>]?: (
       params: RequestParams<RequestsOf<C>, E>,

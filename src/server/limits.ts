@@ -2,6 +2,7 @@ import { readOptions } from '../policy/option.ts'
 
 // How much one client may ask of a server.
 
+/** How much one client may ask. */
 export interface Limits {
   /** A larger message ends the link with 1009. @default 1_048_576 */
   messageBytes?: number

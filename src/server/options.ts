@@ -6,6 +6,7 @@ import type { Backplane } from './backplane.ts'
 import type { Limits } from './limits.ts'
 import type { Origins } from './origin.ts'
 
+/** What a server lets its user decide. */
 export interface ServerOptions<D extends Definitions, User> {
   /** What flows where: the same definitions as the client's. */
   channels: D
@@ -24,6 +25,7 @@ export interface ServerOptions<D extends Definitions, User> {
   path?: string
   /** Whose pages may connect: those of the same host, of these origins, or of any. @default 'same' */
   origins?: Origins
+  /** How much one client may ask. */
   limits?: Limits
   /** A link is asked for life after so many ms, and is ended if it gives no sign until the next time. @default 25_000 */
   heartbeat?: number
@@ -35,7 +37,9 @@ export interface ServerOptions<D extends Definitions, User> {
   logger?: Logger
 }
 
+/** What `authenticate` says of a client that is let in. */
 export interface Authenticated<User> {
+  /** Who it is: handed to all handlers. */
   user: User
   /** What the client is told; `expiresIn` in ms lets it authenticate again before. */
   reply?: { expiresIn?: number }

@@ -4,6 +4,7 @@ import { HoldfastError } from '../errors.ts'
 export class Refusal extends HoldfastError {
   override readonly name = 'Refusal'
   readonly code: string
+  /** What the client gets beside code and message. */
   readonly data: unknown
   /** Whether the client may try again later. */
   override readonly retryable: boolean

@@ -29,6 +29,7 @@ export function createServer<const D extends Definitions, User = undefined>(
   return new Server(options)
 }
 
+/** The other half of a client with channels. */
 export class Server<Channels extends object, User> {
   readonly #house: House
   readonly #log: Log

@@ -12,6 +12,7 @@ export interface LinkEvents {
   closed(): void
 }
 
+/** The server's end of one link. */
 export class TestLink<Channels extends object> {
   /** Where the client dialled. */
   readonly url: string

@@ -17,6 +17,7 @@ import { readOperation, type Question } from './operation.ts'
 
 // A server for tests, without a network: the other half of the client's protocol, and of its misfortunes.
 
+/** What the clients of a test server speak. */
 export interface TestServerOptions {
   /** What the messages of the client are on the wire. @default JSON */
   codec?: Codec
@@ -26,8 +27,11 @@ export interface TestServerOptions {
 
 /** What a client or drop-in is made with, to live on a test server. */
 export interface TestOptions {
+  /** Its sockets go to the test server, whatever their URL. */
   WebSocket: WebSocketConstructor
+  /** Time that moves when the test says so. */
   clock: Clock
+  /** Always 0.5, so that waits are the same in each run. */
   random: () => number
 }
 
@@ -50,6 +54,7 @@ export function createTestServer(options: TestServerOptions & { channels?: Defin
   return new TestServer(options)
 }
 
+/** A server without a network. */
 export class TestServer<Channels extends object = Record<string, AnyContract>> {
   /** For the client: `createClient(url, { ...server.options })`. Hand in its `WebSocket` alone to live by real time. */
   readonly options: TestOptions
@@ -193,6 +198,7 @@ export class TestServer<Channels extends object = Record<string, AnyContract>> {
     this.#clock.stop()
   }
 
+  /** The same as `end()`, for `using`. */
   [Symbol.dispose](): void {
     this.end()
   }
