@@ -80,8 +80,8 @@ export class Chat {
       await this.#room.request('say', { id, text: own.text }, { idempotent: true, timeout: Infinity })
       this.#setFate(own, 'delivered')
     } catch {
-      // The outbox is full or was discarded, or the client was closed.
-      this.#setFate(own, 'dropped')
+      // The outbox is full or was discarded, or the client was closed. It may have come back from the server before.
+      if (own.fate !== 'delivered') this.#setFate(own, 'dropped')
     }
   }
 

@@ -76,6 +76,12 @@ test.each([
   await stillStreams(server)
 })
 
+test('a page is found without the slash at its end', async () => {
+  const response = await fetch(`${server.url}plain`)
+  expect(response.url).toBe(`${server.url}plain/`)
+  expect(await response.text()).toContain('<title>Holdfast demo</title>')
+})
+
 test('who stops it tells all pages to come back, within a time that they can share', async () => {
   const own = await DemoServer.start()
   const socket = new WebSocket(liveUrl(own))
