@@ -31,6 +31,7 @@ const words = [
   ...['connection/data', 'connection/drop', 'connection/state', 'connection/target'],
   ...[
     'channel/operation',
+    'channel/names',
     'channel/protocol',
     'channel/contract',
     'channel/schema',
@@ -39,6 +40,7 @@ const words = [
     'channel/reply',
     'channel/listeners',
   ],
+  ...['server/frame', 'server/handlers', 'server/house', 'server/refusal'],
 ]
 
 // … and these, which wire their neighbours together.
@@ -58,9 +60,13 @@ const wiring: Record<string, string[]> = {
   'channel/subscriptions': ['channel/subscription'],
   'channel/hub': ['channel/requests', 'channel/subscription', 'channel/subscriptions'],
   'server/options': ['server/backplane', 'server/limits', 'server/origin'],
-  'server/topics': ['server/handlers'],
-  'server/link': ['server/handlers', 'server/limits', 'server/operation', 'server/refusal', 'server/topics'],
-  'server/rooms': ['server/link'],
+  'server/house': ['server/journal', 'server/limits', 'server/outlet', 'server/rooms', 'server/topics'],
+  'server/rooms': ['server/subscription'],
+  'server/link': ['server/gate'],
+  'server/gate': ['server/journal', 'server/origin'],
+  'server/nodes': ['server/backplane', 'server/journal'],
+  'server/client': ['server/credentials', 'server/link', 'server/subscription', 'server/topics'],
+  'server/clients': ['server/client', 'server/gate', 'server/link'],
   'channel/channel': [
     ...['channel/hub', 'channel/requests', 'channel/subscription', 'channel/stream', 'channel/coalesce'],
   ],

@@ -15,7 +15,8 @@ export type ServerOperation =
 /** What both may say. An event or request without a channel is one of no channel. */
 type Either =
   | { readonly type: 'event'; readonly channel?: string | undefined; readonly event: string; readonly data?: unknown }
-  | { readonly type: 'ping' | 'pong'; readonly id: number }
+  | { readonly type: 'ping'; readonly id: number }
+  | { readonly type: 'pong'; readonly id: number }
 
 /** A question that has one answer. */
 export interface Request {

@@ -1,5 +1,6 @@
+import { ByName } from './names.ts'
 import type { ServerOperation } from './operation.ts'
-import { pick, type Definition } from './schema.ts'
+import type { Definition } from './schema.ts'
 import { Subscription } from './subscription.ts'
 import type { Wire } from './wire.ts'
 
@@ -13,7 +14,7 @@ const fewNames = 100
 
 export class Subscriptions {
   readonly #wire: Wire
-  readonly #definitions: Definitions
+  readonly #definitions: ByName<Definition>
   readonly #linger: number
   // A name is the wire's or the user's: it must never be the key of an object.
   readonly #byName = new Map<string, Subscription>()
@@ -21,7 +22,7 @@ export class Subscriptions {
 
   constructor(wire: Wire, definitions: Definitions, linger: number) {
     this.#wire = wire
-    this.#definitions = definitions
+    this.#definitions = new ByName(definitions)
     this.#linger = linger
   }
 
@@ -34,7 +35,7 @@ export class Subscriptions {
     let subscription = this.#byName.get(name)
     if (!subscription) {
       this.#forgetLeft()
-      subscription = new Subscription(name, this.#wire, this.#find(name), this.#linger)
+      subscription = new Subscription(name, this.#wire, this.#definitions.find(name) ?? {}, this.#linger)
       this.#byName.set(name, subscription)
     }
     if (definition) subscription.definition = definition
@@ -70,15 +71,5 @@ export class Subscriptions {
 
   closed(): void {
     for (const subscription of this.#byName.values()) subscription.closed()
-  }
-
-  /** The definition of this very name, or the longest one that ends with a star and fits. */
-  #find(name: string): Definition {
-    const patterns = Object.keys(this.#definitions).filter(
-      (pattern) => pattern.endsWith('*') && name.startsWith(pattern.slice(0, -1)),
-    )
-    const [longest] = patterns.sort((a, b) => b.length - a.length)
-    // Without one it is not '', which stands for messages of no channel.
-    return pick(this.#definitions, name) ?? pick(this.#definitions, longest ?? name) ?? {}
   }
 }

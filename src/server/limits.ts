@@ -8,6 +8,8 @@ export interface Limits {
   messageBytes?: number
   /** More messages in a second end the link with 4906. @default 5_000 */
   messagesPerSecond?: number
+  /** What a client asks while so much of it is not answered yet is refused with `busy`. @default 5_000 */
+  pending?: number
   /** One subscription more is refused with `too-many-subscriptions`. @default 1_000 */
   subscriptions?: number
   /** One link more from the same address is closed with 4429. @default Infinity, since many users may share a proxy's */
@@ -25,6 +27,7 @@ export function readLimits(limits: Limits): Required<Limits> {
   const defaults = {
     messageBytes: 2 ** 20,
     messagesPerSecond: 5_000,
+    pending: 5_000,
     subscriptions: 1_000,
     linksPerAddress: Infinity,
     bufferedBytes: 2 ** 23,

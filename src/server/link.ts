@@ -1,209 +1,146 @@
 import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
+import { readClientOperation } from '../channel/client-operation.ts'
 import type { ClientOperation, ServerOperation } from '../channel/operation.ts'
 import type { Codec } from '../channel/protocol.ts'
-import { pick, validate } from '../channel/schema.ts'
-import { ValidationError } from '../errors.ts'
 import { RateLimit } from '../policy/rate-limit.ts'
-import type { Context, Peer } from './handlers.ts'
-import type { Limits } from './limits.ts'
-import { readOperation } from './operation.ts'
-import { Refusal } from './refusal.ts'
-import type { Topic } from './topics.ts'
+import { toFrame } from './frame.ts'
+import type { Entrance } from './gate.ts'
+import type { House } from './house.ts'
 
-// One client's link: reads what it says, asks the application, answers. What a client sends can end its own link, and
-// nothing else.
+// One client's link: frames in and out, within limits. What a client sends can end its own link, and nothing else.
 
-/** What a link needs of its server. */
-export interface House {
-  readonly limits: Required<Limits>
-  readonly codec: Codec
-  now(): number
-  authenticate?(data: unknown, peer: Pick<Peer<unknown>, 'request'>): unknown
-  topic(name: string): Topic | undefined
-  joined(link: Link, channel: string): void
-  left(link: Link, channel: string): void
-  warn(message: string, ...details: unknown[]): void
+export interface LinkEvents {
+  said(operation: ClientOperation): void
+  closed(): void
 }
 
-type Subscribe = Extract<ClientOperation, { type: 'subscribe' }>
-type Said = Extract<ClientOperation, { type: 'event' | 'request' }>
+const open = 1
 
 export class Link {
+  /** The request of the upgrade. */
   readonly request: IncomingMessage
+  readonly codec: Codec
   readonly #socket: WebSocket
+  /** What is under it. */
+  readonly #stream: Duplex
   readonly #house: House
-  readonly #rate: RateLimit
-  /** The id of the last subscription to each channel, which may still be undecided. */
-  readonly #subscriptions = new Map<string, number>()
-  /** Where the client was let in. */
-  readonly #joined = new Set<string>()
+  #rate: RateLimit | undefined
   #malformed = 0
-  #isAuthenticated: boolean
-  user: unknown
   /** Whether something came since the server last asked. */
   isAlive = true
 
-  constructor(socket: WebSocket, request: IncomingMessage, house: House) {
-    this.#socket = socket
+  constructor({ socket, stream, request, codec }: Entrance, house: House) {
     this.request = request
+    this.codec = codec
+    this.#socket = socket
+    this.#stream = stream
     this.#house = house
-    this.#rate = new RateLimit({ messages: house.limits.messagesPerSecond })
-    this.#isAuthenticated = !house.authenticate
   }
 
-  get isAuthenticated(): boolean {
-    return this.#isAuthenticated
+  listen({ said, closed }: LinkEvents): void {
+    const socket = this.#socket
+    socket.binaryType = 'arraybuffer'
+    socket.on('message', (data, isBinary) => this.#received(isBinary ? (data as ArrayBuffer) : String(data), said))
+    socket.on('pong', () => (this.isAlive = true))
+    socket.on('ping', (data) => this.#pinged(data))
+    socket.on('error', (error) => this.#failed(error))
+    socket.on('close', closed)
   }
 
-  /** A frame came in. */
-  received(frame: string | ArrayBuffer): void {
-    this.isAlive = true
-    if (this.#socket.readyState !== 1) return // it was told to go
-    const now = this.#house.now()
-    if (this.#rate.wait(0, now) > 0) return this.close(4906, 'too many messages')
-    this.#rate.count(0, now)
-    let operation: ClientOperation | undefined
-    try {
-      operation = readOperation(this.#house.codec.decode(frame))
-    } catch (error) {
-      this.#house.warn('a malformed message', error)
-      if (++this.#malformed >= this.#house.limits.malformed) this.close(4904, 'malformed messages')
-      return
-    }
-    if (operation) this.#handle(operation)
+  get isOpen(): boolean {
+    return this.#socket.readyState === open
   }
 
-  /** Says it to the client, unless that reads too slowly to be worth waiting for. */
   say(operation: ServerOperation): void {
-    this.sendFrame(this.#house.codec.encode(operation) as string)
+    if (this.isOpen) this.send(toFrame(this.codec.encode(operation)))
   }
 
-  sendFrame(frame: string | Uint8Array): void {
-    if (this.#socket.readyState !== 1) return
-    this.#socket.send(frame)
+  /** Sends a frame as it stands, unless the client reads too slowly to be worth waiting for. */
+  send(frame: Buffer): void {
+    if (!this.isOpen) return
+    // Past `ws`, which would make a frame of its own for each client. It holds nothing back itself: it compresses nothing.
+    this.#house.outlet.write(this.#stream, frame)
+    this.isRoomFor(0)
+  }
+
+  /** Whether so many bytes more may wait for the client; if not, it is told to go. */
+  isRoomFor(bytes: number): boolean {
+    if (this.#socket.bufferedAmount + bytes <= this.#house.limits.bufferedBytes) return true
     // Nothing more is sent, so what it has not read yet is bounded; the close frame comes after that.
-    if (this.#socket.bufferedAmount > this.#house.limits.bufferedBytes) this.close(4905, 'reads too slowly')
+    this.close(4905, 'reads too slowly')
+    return false
   }
 
+  /** @throws TypeError for what is no close code; RangeError for a reason of more than 123 bytes */
   close(code = 1000, reason = ''): void {
+    if (!this.isOpen) return
     this.#socket.close(code, reason)
+    this.#house.journal.end(code)
   }
 
-  /** Closes, and does not wait for a client that may not answer. */
-  end(code: number, reason: string): void {
-    this.close(code, reason)
+  /** Ends it without waiting for a client that may not answer. */
+  terminate(): void {
     this.#socket.terminate()
   }
 
-  /** Ends a subscription. */
-  kick(channel: string, why: { code: string; message?: string; retry?: boolean }): void {
-    if (!this.#leave(channel)) return
-    this.say({ type: 'unsubscribed', channel, ...why })
-  }
-
-  /** The link is over. */
-  closed(): void {
-    for (const channel of [...this.#subscriptions.keys()]) this.#leave(channel)
-  }
-
-  #handle(operation: ClientOperation): void {
-    const { type } = operation
-    if (type === 'ping' || type === 'pong') {
-      if (type === 'ping') this.say({ type: 'pong', id: operation.id })
-      return
+  /** Asks for a sign of life; whoever gave none since the last time is gone. */
+  ask(): void {
+    if (this.isAlive) {
+      this.isAlive = false
+      return this.#socket.ping()
     }
-    if (type === 'authenticate') return this.#answer(operation.id, () => this.#authenticate(operation.data))
-    if (!this.#isAuthenticated) {
-      if ('id' in operation) this.#refuse(operation.id, new Refusal('unauthenticated', 'Authenticate first'))
-      return
-    }
-    if (type === 'unsubscribe') this.#leave(operation.channel)
-    else if (type === 'subscribe') this.#answer(operation.id, () => this.#subscribe(operation))
-    else if (type === 'request') this.#answer(operation.id, () => this.#request(operation))
-    else if (type === 'event') this.#answer(undefined, () => this.#event(operation))
+    this.close(1001, 'no sign of life')
+    this.terminate()
   }
 
-  async #authenticate(data: unknown): Promise<unknown> {
-    if (!this.#house.authenticate) return undefined
-    const { user, reply } = (await this.#house.authenticate(data, this)) as { user: unknown; reply?: unknown }
-    this.user = user
-    this.#isAuthenticated = true
-    return reply
-  }
-
-  async #subscribe({ id, channel, data }: Subscribe): Promise<unknown> {
-    const topic = this.#house.topic(channel)
-    if (!topic || !channel) throw new Refusal('unknown', `There is no channel "${channel}"`)
-    if (this.#subscriptions.size >= this.#house.limits.subscriptions && !this.#subscriptions.has(channel)) {
-      throw new Refusal('too-many-subscriptions')
-    }
-    this.#subscriptions.set(channel, id)
+  #received(frame: string | ArrayBuffer, said: LinkEvents['said']): void {
+    if (!this.#mayGoOn()) return
+    const { journal, limits } = this.#house
+    journal.received++
+    let operation: ClientOperation | undefined
     try {
-      const params = validate(topic.definition.params, data, `The parameter of channel "${channel}"`)
-      const reply = await topic.handlers.subscribe?.(params, this.#context(channel))
-      // The client may have left, or asked anew, meanwhile.
-      if (this.#subscriptions.get(channel) === id) {
-        this.#joined.add(channel)
-        this.#house.joined(this, channel)
-      }
-      return reply
+      operation = readClientOperation(this.#decode(frame))
     } catch (error) {
-      // It may have been let in before.
-      if (this.#subscriptions.get(channel) === id) this.#leave(channel)
-      throw error
+      journal.malformed++
+      journal.warn('a malformed message', (error as Error).message)
+      if (++this.#malformed >= limits.malformed) this.close(4904, 'malformed messages')
+      return
+    }
+    if (operation) said(operation)
+    else journal.unknown++
+  }
+
+  /** What a decoder says of a message may quote it, and with it credentials, which a log must not show. */
+  #decode(frame: string | ArrayBuffer): unknown {
+    try {
+      return this.codec.decode(frame)
+    } catch {
+      throw new TypeError(`It is not what the codec ${this.codec.name} reads`)
     }
   }
 
-  #request({ event, data, ...said }: Said): unknown {
-    const channel = said.channel ?? ''
-    const topic = this.#house.topic(channel)
-    const handler = pick(topic?.handlers.requests, event)
-    if (!topic || !handler) throw new Refusal('unknown', `Channel "${channel}" has no request "${event}"`)
-    const schema = pick(topic.definition.request, event)?.params
-    return handler(validate(schema, data, `The parameter of "${event}"`), this.#context(channel))
+  /** Pings of the socket count as messages: they are answered, too, and their answers wait for who does not read. */
+  #pinged(data: Buffer): void {
+    if (this.#mayGoOn() && this.isRoomFor(data.length)) this.#socket.pong(data)
   }
 
-  #event({ event, data, ...said }: Said): unknown {
-    const channel = said.channel ?? ''
-    const topic = this.#house.topic(channel)
-    const schema = pick(topic?.definition.send, event)
-    return pick(topic?.handlers.events, event)?.(validate(schema, data, `Event "${event}"`), this.#context(channel))
+  #mayGoOn(): boolean {
+    this.isAlive = true
+    if (!this.isOpen) return false // it was told to go
+    const { messagesPerSecond } = this.#house.limits
+    if (messagesPerSecond === Infinity) return true
+    const now = this.#house.now()
+    this.#rate ??= new RateLimit({ messages: messagesPerSecond })
+    const isMore = this.#rate.wait(0, now) > 0
+    if (isMore) this.close(4906, 'too many messages')
+    else this.#rate.count(0, now)
+    return !isMore
   }
 
-  /** Answers with what `run` gives. What the application throws without meaning to is for its log, not for the client. */
-  #answer(id: number | undefined, run: () => unknown): void {
-    new Promise((resolve) => resolve(run())).then(
-      (data) => id !== undefined && this.say({ type: 'reply', id, ...(data !== undefined && { data }) }),
-      (error: unknown) => this.#refuse(id, error),
-    )
-  }
-
-  #refuse(id: number | undefined, error: unknown): void {
-    const isMeant = error instanceof Refusal || error instanceof ValidationError
-    if (!isMeant) this.#house.warn('a handler failed', error)
-    else if (id === undefined) this.#house.warn('an event was refused', error)
-    if (id === undefined) return
-    const { code, message, retryable } = isMeant ? error : new Refusal('internal')
-    const data = error instanceof Refusal ? error.data : undefined
-    this.say({ type: 'error', id, code, message, retry: retryable, ...(data !== undefined && { data }) })
-  }
-
-  #leave(channel: string): boolean {
-    this.#subscriptions.delete(channel)
-    if (!this.#joined.delete(channel)) return false
-    this.#house.left(this, channel)
-    const topic = this.#house.topic(channel)
-    this.#answer(undefined, () => topic?.handlers.left?.(this.#context(channel)))
-    return true
-  }
-
-  #context(channel: string): Context<Record<string, never>, unknown> {
-    const { user, request } = this
-    return {
-      ...{ user, request, channel },
-      close: (code, reason) => this.close(code, reason),
-      send: (event: string, data: unknown) => this.say({ type: 'event', ...(channel && { channel }), event, data }),
-    }
+  /** Frames against RFC 6455, or too large; `ws` closes with 1002, 1007 or 1009. That links break is no news. */
+  #failed(error: Error & { code?: string }): void {
+    if (error.code?.startsWith('WS_ERR')) this.#house.journal.warn('a link broke the rules', error.message)
   }
 }

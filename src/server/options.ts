@@ -23,16 +23,20 @@ export interface ServerOptions<D extends Definitions, User> {
   host?: string
   /** The path of the upgrade. @default any */
   path?: string
+  /** Where a client comes from, for `limits.linksPerAddress`: behind a proxy that is in a header. @default the socket's */
+  address?: (request: IncomingMessage) => string
   /** Whose pages may connect: those of the same host, of these origins, or of any. @default 'same' */
   origins?: Origins
   /** How much one client may ask. */
   limits?: Limits
-  /** A link is asked for life after so many ms, and is ended if it gives no sign until the next time. @default 25_000 */
+  /** Links are asked for life every so many ms; who gives no sign until the next time is gone. @default 25_000 */
   heartbeat?: number
   /** How nodes hear of each other. @default there is one node */
   backplane?: Backplane
   /** What messages are on the wire. @default JSON */
   codec?: Codec
+  /** Other codecs by the subprotocol that a client offers to speak them. @default none, and any subprotocol is taken */
+  codecs?: Readonly<Record<string, Codec>>
   /** @default warnings go to the console */
   logger?: Logger
 }
@@ -41,6 +45,11 @@ export interface ServerOptions<D extends Definitions, User> {
 export interface Authenticated<User> {
   /** Who it is: handed to all handlers. */
   user: User
-  /** What the client is told; `expiresIn` in ms lets it authenticate again before. */
+  /**
+   * Names the user, for `kick()` and `disconnect()` on all nodes. A client that authenticates again under another id, or
+   * without one as another `user`, is asked about: `subscribe` decides on each of its channels anew.
+   */
+  id?: string
+  /** What the client is told. In `expiresIn` ms its link ends with 4401, unless it authenticates again before. */
   reply?: { expiresIn?: number }
 }

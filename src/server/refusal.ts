@@ -17,3 +17,8 @@ export class Refusal extends HoldfastError {
     this.retryable = retry
   }
 }
+
+/** A name of the wire, which may be long and of any characters, for a line of text. */
+export function showName(name: string): string {
+  return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name)
+}

@@ -1,22 +1,37 @@
-import type { Link } from './link.ts'
+import type { Message } from './frame.ts'
+import type { Subscription } from './subscription.ts'
 
-// Who is subscribed to which channel on this node.
+// Who is subscribed to which channel on this node, or asks to be.
 
 export class Rooms {
-  readonly #byName = new Map<string, Set<Link>>()
+  readonly #byName = new Map<string, Set<Subscription>>()
+  /** Of all rooms together. */
+  size = 0
 
-  join(link: Link, channel: string): void {
+  add(subscription: Subscription): void {
+    const { channel } = subscription
     const room = this.#byName.get(channel) ?? new Set()
-    this.#byName.set(channel, room.add(link))
+    this.#byName.set(channel, room.add(subscription))
+    this.size++
   }
 
-  leave(link: Link, channel: string): void {
+  remove(subscription: Subscription): void {
+    const { channel } = subscription
     const room = this.#byName.get(channel)
-    if (room?.delete(link) && room.size === 0) this.#byName.delete(channel)
+    if (!room?.delete(subscription)) return
+    this.size--
+    if (room.size === 0) this.#byName.delete(channel)
   }
 
   /** A copy: whoever is spoken to may leave. */
-  links(channel: string): Link[] {
+  list(channel: string): Subscription[] {
     return [...(this.#byName.get(channel) ?? [])]
+  }
+
+  tell(channel: string, message: Message, except?: unknown): void {
+    // Nobody comes or goes meanwhile: no code of the application runs.
+    for (const subscription of this.#byName.get(channel) ?? []) {
+      if (subscription.client !== except) subscription.hear(message)
+    }
   }
 }

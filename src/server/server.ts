@@ -1,22 +1,24 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { WebSocketServer, type WebSocket } from 'ws'
 import type { ContractsOf, NameOf, ReceivedOf } from '../channel/contract.ts'
 import { jsonCodec } from '../channel/json.ts'
-import type { Codec } from '../channel/protocol.ts'
-import { pick, validate } from '../channel/schema.ts'
 import type { Definitions } from '../channel/subscriptions.ts'
 import { systemClock } from '../platform/clock.ts'
-import { consoleLogger, createLog, type Log } from '../platform/globals.ts'
+import { consoleLogger } from '../platform/globals.ts'
 import { readOptions } from '../policy/option.ts'
-import type { Backplane } from './backplane.ts'
-import type { ChannelHandlers, Peer } from './handlers.ts'
-import { readLimits, type Limits } from './limits.ts'
-import { Link, type House } from './link.ts'
-import { isAllowed, type Origins } from './origin.ts'
+import type { Client } from './client.ts'
+import { Clients } from './clients.ts'
+import { Message } from './frame.ts'
+import { Gate } from './gate.ts'
+import type { ChannelHandlers, NameIn, Peer } from './handlers.ts'
+import type { House } from './house.ts'
+import { Journal } from './journal.ts'
+import { readLimits } from './limits.ts'
+import { Nodes, type Order, type Why } from './nodes.ts'
 import type { ServerOptions } from './options.ts'
+import { Outlet } from './outlet.ts'
+import { Refusal } from './refusal.ts'
 import { Rooms } from './rooms.ts'
-import { Topics } from './topics.ts'
+import type { Subscriber } from './subscription.ts'
+import { Topics, type AnyHandlers } from './topics.ts'
 
 /**
  * Serves typed channels: the other half of `createClient`.
@@ -29,207 +31,184 @@ export function createServer<const D extends Definitions, User = undefined>(
   return new Server(options)
 }
 
+/** What a server has done since it was made, on this node. */
+export interface ServerStats {
+  /** Clients that are connected. */
+  readonly links: number
+  /** Of all of them. */
+  readonly subscriptions: number
+  /** Messages of clients. */
+  readonly received: number
+  /** Of those: what could not be read. */
+  readonly malformed: number
+  /** … what was of a type that this version does not know. */
+  readonly unknown: number
+  /** … what was answered with an error. */
+  readonly refused: number
+  /** Links that the server ended, by close code. */
+  readonly ended: ReadonlyMap<number, number>
+}
+
+/** Told to go, to come back by the hint. Not 1012, whose hint WebKit does not show. */
+const goingAway = 4900
+
 /** The other half of a client with channels. */
 export class Server<Channels extends object, User> {
   readonly #house: House
-  readonly #log: Log
-  readonly #topics = new Topics()
-  readonly #definitions: Definitions
-  readonly #rooms = new Rooms()
-  readonly #links = new Set<Link>()
-  readonly #http: HttpServer
-  readonly #sockets: WebSocketServer
-  readonly #backplane: Backplane | undefined
-  readonly #isOwn: boolean
-  readonly #codec: Codec
-  readonly #ready: Promise<unknown>
-  #stopHearing: (() => unknown) | undefined
-  readonly #beat
-  readonly #heartbeat: number
+  readonly #journal: Journal
+  readonly #clients: Clients
+  readonly #gate: Gate
+  readonly #nodes: Nodes
+  readonly #ready: Promise<void>
+  #closing: Promise<void> | undefined
 
   /** @internal */
   constructor(options: ServerOptions<Definitions, User>) {
-    const { logger } = readOptions({ logger: options.logger }, { logger: consoleLogger })
-    const read = readOptions(options, { port: 0, host: '127.0.0.1', heartbeat: 25_000 })
+    const { logger, codec } = readOptions(
+      { logger: options.logger, codec: options.codec },
+      { logger: consoleLogger, codec: jsonCodec },
+    )
     const limits = readLimits(options.limits ?? {})
-    this.#log = createLog(logger)
-    this.#definitions = options.channels
-    for (const [pattern, definition] of Object.entries(options.channels)) {
-      this.#topics.set(pattern, { definition, handlers: {} })
+    const { authenticate } = options
+    this.#journal = new Journal(logger, systemClock.now)
+    this.#nodes = new Nodes(options.backplane, codec, this.#journal)
+    this.#house = {
+      ...{ limits, journal: this.#journal, outlet: new Outlet(), rooms: new Rooms(), now: systemClock.now },
+      topics: new Topics(options.channels),
+      ...(authenticate && { authenticate }),
+      publish: (message, except) => {
+        this.#deliver(message, except)
+        this.#nodes.tell(message.operation)
+      },
     }
-    this.#codec = options.codec ?? jsonCodec
-    this.#house = this.#createHouse(options, limits)
-    this.#backplane = options.backplane
-    this.#isOwn = !options.server
-    this.#http = options.server ?? createHttpServer((_, response) => void response.writeHead(426).end())
-    this.#sockets = new WebSocketServer({
-      server: this.#http,
-      maxPayload: limits.messageBytes,
-      ...(options.path !== undefined && { path: options.path }),
-      verifyClient: ({ req }: { req: IncomingMessage }) => this.#mayConnect(options.origins ?? 'same', req),
-    })
-    this.#sockets.on('connection', (socket, request) => this.#connected(socket, request))
-    this.#heartbeat = read.heartbeat
-    this.#beat = systemClock.timer(() => this.#askAll())
-    this.#beat.start(this.#heartbeat)
-    this.#ready = this.#start(read.port, read.host)
+    const { messageBytes } = limits
+    this.#gate = new Gate({ ...options, codec, messageBytes }, this.#journal, (entrance) =>
+      this.#clients.enter(entrance),
+    )
+    this.#clients = new Clients(this.#house, options)
+    this.#ready = this.#start()
+    this.#ready.catch((error: unknown) => this.#journal.warn('the server did not start', error))
   }
 
   /** How many clients are connected to this node. */
   get links(): number {
-    return this.#links.size
+    return this.#clients.size
   }
 
-  /** Resolves with the port when clients may come. */
+  /** Resolves with the port when clients may come. Rejects if it cannot listen, or its backplane does not let it hear. */
   async ready(): Promise<number> {
     await this.#ready
-    return (this.#http.address() as AddressInfo).port
+    return this.#gate.port()
   }
 
-  /** What to do with what is said on a channel, or on those whose names begin so (`room:*`). */
-  channel<Name extends keyof Channels & string>(name: Name, handlers: ChannelHandlers<Channels[Name], User>): this
-  /** The same by the name of a definition, such as `room:*`. */
-  channel(name: string, handlers: object): this {
-    this.#topics.set(name, { definition: this.#definitions[name] ?? {}, handlers: handlers })
+  /**
+   * What to do with what is said on a channel, or on those whose names begin so (`room:*`).
+   * @throws RangeError for a channel that is not defined
+   */
+  channel<Name extends keyof Channels & string>(
+    name: Name,
+    handlers: ChannelHandlers<Channels[Name], User, NameIn<Name>>,
+  ): this
+  channel(name: string, handlers: AnyHandlers): this {
+    this.#house.topics.handle(name, handlers)
     return this
   }
 
   /**
-   * Sends an event to all who are subscribed, on every node.
-   * @throws ValidationError for data that does not fit the channel's schema
+   * Sends an event to all who are subscribed, on every node; an event of no channel to everybody.
+   * @throws ValidationError for data that does not fit the channel's schema; TypeError for what is no message
    */
   publish<Name extends keyof Channels & string, E extends NameOf<ReceivedOf<Channels[Name]>>>(
     channel: Name,
     event: E,
     data: ReceivedOf<Channels[Name]>[E],
   ): void {
-    const schema = pick(this.#topics.find(channel)?.definition.receive, event)
-    const checked = validate(schema, data, `Event "${event}" of channel "${channel}"`)
-    this.#deliver(channel, event, checked)
-    void this.#tellNodes([channel, event, checked])
+    this.#house.publish(this.#house.topics.event(channel, event, data))
   }
 
-  /** Ends the subscriptions of this node's clients, all of them or those of the `chosen` users. */
-  kick(
-    channel: keyof Channels & string,
-    why: { code: string; message?: string; retry?: boolean },
-    chosen: (user: User) => boolean = () => true,
-  ): void {
-    for (const link of this.#rooms.links(channel)) if (chosen(link.user as User)) link.kick(channel, why)
+  /** The users who are subscribed on this node, once for each of their links. */
+  users(channel: keyof Channels & string): User[] {
+    const inside = this.#house.rooms.list(channel).filter(({ isIn }) => isIn)
+    return inside.map(({ client }) => client.user as User)
   }
 
-  /** Ends the links of this node's clients, all of them or the `chosen` ones: of a user who signed out, for example. */
+  /** Ends subscriptions: all of them or those of the user with this id, on every node, or of the `chosen` on this one. */
+  kick(channel: keyof Channels & string, why: Why, chosen?: string | ((user: User) => boolean)): void {
+    const user = typeof chosen === 'string' ? chosen : undefined
+    if (typeof chosen !== 'function') this.#nodes.tell({ type: 'kick', channel, user, ...why })
+    this.#kick(channel, why, typeof chosen === 'function' ? (client) => chosen(client.user as User) : named(user))
+  }
+
+  /**
+   * Ends links, when a user signs out for example: all of them or those of the user with this id, on every node, or the
+   * `chosen` on this one.
+   * @throws TypeError for what is no close code; RangeError for a reason of more than 123 bytes
+   */
   disconnect(
     code: number,
     reason?: string,
-    chosen: (client: Pick<Peer<User>, 'user' | 'request'>) => boolean = () => true,
+    chosen?: string | ((client: Pick<Peer<User>, 'user' | 'request'>) => boolean),
   ): void {
-    for (const link of [...this.#links]) {
-      if (chosen({ user: link.user as User, request: link.request })) link.close(code, reason)
-    }
+    const user = typeof chosen === 'string' ? chosen : undefined
+    if (typeof chosen !== 'function') this.#nodes.tell({ type: 'disconnect', code, reason, user })
+    const isChosen = ({ user, link: { request } }: Client) =>
+      typeof chosen === 'function' && chosen({ user: user as User, request })
+    this.#disconnect(code, reason, typeof chosen === 'function' ? isChosen : named(user))
+  }
+
+  stats(): ServerStats {
+    const { received, malformed, unknown, refused, ended } = this.#journal
+    const subscriptions = this.#house.rooms.size
+    return { links: this.links, subscriptions, received, malformed, unknown, refused, ended: new Map(ended) }
   }
 
   /** Ends it: clients are told to come back within `spread` ms, to another node or to this one's successor. */
-  async close({ spread = 5_000 } = {}): Promise<void> {
-    this.#beat.stop()
-    for (const link of this.#links) link.close(1012, JSON.stringify({ retryAfter: 0, spread }))
-    const patience = systemClock.timer(() => {
-      for (const socket of this.#sockets.clients) socket.terminate()
-    })
-    patience.start(1_000)
-    await new Promise((resolve) => this.#sockets.close(resolve))
-    patience.stop()
-    if (this.#isOwn) await new Promise((resolve) => this.#http.close(resolve))
-    await this.#stopHearing?.()
+  close({ spread = 5_000 }: { spread?: number } = {}): Promise<void> {
+    const hint = JSON.stringify({ retryAfter: 0, ...readOptions({ spread }, { spread: 0 }) })
+    return (this.#closing ??= this.#close(hint))
   }
 
-  async #start(port: number, host: string): Promise<void> {
-    this.#stopHearing = await this.#backplane?.subscribe((message) => this.#heard(message))
-    if (!this.#isOwn) return
-    await new Promise<void>((resolve, reject) => {
-      this.#http.once('error', reject)
-      this.#http.listen(port, host, resolve)
-    })
+  async #close(hint: string): Promise<void> {
+    this.#gate.shut()
+    await this.#clients.close(goingAway, hint)
+    await this.#gate.close()
+    await this.#nodes.close()
   }
 
-  #createHouse({ authenticate }: ServerOptions<Definitions, User>, limits: Required<Limits>): House {
-    return {
-      limits,
-      codec: this.#codec,
-      now: () => systemClock.now(),
-      ...(authenticate && { authenticate }),
-      topic: (name) => this.#topics.find(name),
-      joined: (link, channel) => this.#rooms.join(link, channel),
-      left: (link, channel) => this.#rooms.leave(link, channel),
-      warn: (message, ...details) => this.#log('warn', `holdfast: ${message}`, ...details),
+  async #start(): Promise<void> {
+    await this.#nodes.listen((order) => this.#ordered(order))
+    await this.#gate.listen()
+  }
+
+  /** Another node did it. */
+  #ordered(order: Order): void {
+    if (order.type === 'event') this.#deliver(new Message(order))
+    else if (order.type === 'kick') this.#kick(order.channel, order, named(order.user))
+    else if (order.type === 'disconnect') this.#disconnect(order.code, order.reason, named(order.user))
+  }
+
+  #deliver(message: Message, except?: object): void {
+    const { operation } = message
+    const channel = 'channel' in operation ? operation.channel : undefined
+    if (channel) return this.#house.rooms.tell(channel, message, except)
+    for (const client of this.#clients) {
+      if (client !== except && client.isAuthenticated) client.link.send(message.in(client.link.codec))
     }
   }
 
-  #mayConnect(origins: Origins, request: IncomingMessage): boolean {
-    const may = isAllowed(origins, request)
-    if (!may) {
-      this.#log('warn', `holdfast: refused a page of ${request.headers.origin}: the option origins does not let it in`)
-    }
-    return may
-  }
-  #connected(socket: WebSocket, request: IncomingMessage): void {
-    const link = new Link(socket, request, this.#house)
-    const { linksPerAddress, authenticateTimeout } = this.#house.limits
-    const address = request.socket.remoteAddress
-    const same = linksPerAddress < Infinity ? this.#count(address) : 0
-    const patience = systemClock.timer(() => link.isAuthenticated || link.close(4408, 'not authenticated in time'))
-    this.#links.add(link)
-    socket.binaryType = 'arraybuffer'
-    socket.on('message', (data, isBinary) => link.received(isBinary ? (data as ArrayBuffer) : String(data)))
-    socket.on('pong', () => (link.isAlive = true))
-    socket.on('error', (error) => this.#house.warn('a link failed', error))
-    socket.on('close', () => {
-      patience.stop()
-      this.#links.delete(link)
-      link.closed()
-    })
-    if (same >= linksPerAddress) return link.close(4429, 'too many links')
-    patience.start(link.isAuthenticated ? Infinity : authenticateTimeout)
-  }
-
-  #count(address: string | undefined): number {
-    return [...this.#links].filter(({ request }) => request.socket.remoteAddress === address).length
-  }
-
-  /** Whoever gave no sign since the last time is gone. */
-  #askAll(): void {
-    for (const socket of this.#sockets.clients) socket.ping()
-    for (const link of [...this.#links]) {
-      if (!link.isAlive) link.end(1001, 'no sign of life')
-      link.isAlive = false
-    }
-    this.#beat.start(this.#heartbeat)
-  }
-
-  #deliver(channel: string, event: string, data: unknown): void {
-    const links = this.#rooms.links(channel)
-    if (links.length === 0) return
-    // Made once for all of them.
-    const frame = this.#codec.encode({ type: 'event', channel, event, data }) as string
-    for (const link of links) link.sendFrame(frame)
-  }
-
-  /** The other nodes may be out of reach, which must not end this one. */
-  async #tellNodes(published: [channel: string, event: string, data: unknown]): Promise<void> {
-    try {
-      await this.#backplane?.publish(JSON.stringify(published))
-    } catch (error) {
-      this.#house.warn('the backplane took no message', error)
+  #kick(channel: string, { code, message, retry = false }: Why, isChosen: (client: Subscriber) => boolean): void {
+    const why = new Refusal(code, message, { retry })
+    for (const subscription of this.#house.rooms.list(channel)) {
+      if (isChosen(subscription.client)) subscription.client.kick(subscription, why)
     }
   }
 
-  /** Another node published something. */
-  #heard(message: string): void {
-    try {
-      const [channel, event, data] = JSON.parse(message) as [string, string, unknown]
-      this.#deliver(channel, event, data)
-    } catch (error) {
-      this.#house.warn('a message of the backplane is none', error)
-    }
+  #disconnect(code: number, reason: string | undefined, isChosen: (client: Client) => boolean): void {
+    for (const client of this.#clients) if (isChosen(client)) client.link.close(code, reason)
   }
+}
+
+/** Everybody, or who has this id. */
+function named(user: string | undefined): (client: Subscriber) => boolean {
+  return ({ id }) => user === undefined || id === user
 }

@@ -1,3 +1,4 @@
+import { ByName } from '../channel/names.ts'
 import type { Failure, ServerOperation } from '../channel/operation.ts'
 import { report } from '../platform/globals.ts'
 import type { Question } from './operation.ts'
@@ -9,8 +10,8 @@ export type Answer = (data: unknown) => unknown
 
 export class Answers {
   readonly #credentials = new Map<string, Answer>()
-  readonly #subscriptions = new Map<string, Answer>()
-  readonly #requests = new Map<string, Map<string, Answer>>()
+  readonly #subscriptions = new ByName<Answer>()
+  readonly #requests = new Map<string, ByName<Answer>>()
 
   authenticate(answer: Answer): void {
     this.#credentials.set('', answer)
@@ -21,8 +22,9 @@ export class Answers {
   }
 
   request(channel: string, event: string, answer: Answer): void {
-    const answers = this.#requests.get(event) ?? new Map<string, Answer>()
-    this.#requests.set(event, answers.set(channel, answer))
+    const answers = this.#requests.get(event) ?? new ByName<Answer>()
+    answers.set(channel, answer)
+    this.#requests.set(event, answers)
   }
 
   /** Never rejects. */
@@ -39,18 +41,10 @@ export class Answers {
   #find(question: Question): Answer {
     const accept = () => undefined
     if (question.type === 'authenticate') return this.#credentials.get('') ?? accept
-    if (question.type === 'subscribe') return findByName(this.#subscriptions, question.channel) ?? accept
+    if (question.type === 'subscribe') return this.#subscriptions.find(question.channel) ?? accept
     const { channel = '', event } = question
-    return findByName(this.#requests.get(event) ?? new Map<string, Answer>(), channel) ?? refuse
+    return this.#requests.get(event)?.find(channel) ?? refuse
   }
-}
-
-/** What stands under this very name, or under the longest one that ends with a star and fits. */
-export function findByName<T>(entries: ReadonlyMap<string, T>, name: string): T | undefined {
-  if (entries.has(name)) return entries.get(name)
-  const fitting = [...entries.keys()].filter((key) => key.endsWith('*') && name.startsWith(key.slice(0, -1)))
-  const [longest] = fitting.sort((a, b) => b.length - a.length)
-  return longest === undefined ? longest : entries.get(longest)
 }
 
 function refuse(): never {

@@ -1,6 +1,7 @@
 import type { AnyContract, ContractsOf, JoinedOf, NameOf, ParamsOf, ReceivedOf } from '../channel/contract.ts'
 import type { RequestParams, RequestsOf, RequestResult } from '../channel/contract.ts'
 import { jsonCodec } from '../channel/json.ts'
+import { ByName } from '../channel/names.ts'
 import type { ServerOperation, Unsubscribed } from '../channel/operation.ts'
 import type { Codec, RawProtocol } from '../channel/protocol.ts'
 import { validate, type Definition } from '../channel/schema.ts'
@@ -8,7 +9,7 @@ import type { Definitions } from '../channel/subscriptions.ts'
 import type { Data } from '../connection/data.ts'
 import type { WebSocketConstructor } from '../platform/globals.ts'
 import type { Clock } from '../platform/clock.ts'
-import { Answers, findByName, type Answer } from './answers.ts'
+import { Answers, type Answer } from './answers.ts'
 import { TestClock } from './clock.ts'
 import type { Heard } from './heard.ts'
 import type { TestLink } from './link.ts'
@@ -64,7 +65,7 @@ export class TestServer<Channels extends object = Record<string, AnyContract>> {
   readonly frames: unknown[] = []
   readonly #clock = new TestClock()
   readonly #answers = new Answers()
-  readonly #definitions: ReadonlyMap<string, Definition>
+  readonly #definitions: ByName<Definition>
   readonly #codec: Codec
   readonly #isRaw: boolean
   readonly #network = new TestNetwork<Channels>({
@@ -78,7 +79,7 @@ export class TestServer<Channels extends object = Record<string, AnyContract>> {
   constructor({ codec = jsonCodec, protocol, channels = {} }: TestServerOptions & { channels?: Definitions }) {
     this.#codec = codec
     this.#isRaw = protocol !== undefined
-    this.#definitions = new Map(Object.entries(channels))
+    this.#definitions = new ByName(channels)
     this.options = { WebSocket: this.#network.WebSocket, clock: this.#clock, random: () => 0.5 }
   }
 
@@ -176,7 +177,7 @@ export class TestServer<Channels extends object = Record<string, AnyContract>> {
     event: E,
     data: ReceivedOf<Channels[N]>[E],
   ): number {
-    validate(findByName(this.#definitions, channel)?.receive?.[event], data, `Event "${event}" of channel "${channel}"`)
+    validate(this.#definitions.find(channel)?.receive?.[event], data, `Event "${event}" of channel "${channel}"`)
     const to = this.links.filter(({ channels }) => channel === '' || channels.has(channel))
     for (const link of to) this.#say(link, { type: 'event', ...(channel && { channel }), event, data })
     return to.length
@@ -212,11 +213,13 @@ export class TestServer<Channels extends object = Record<string, AnyContract>> {
     this.frames.push(frame)
     const operation = this.#isRaw ? undefined : readOperation(this.#codec, frame)
     if (!operation) return
-    if (operation.type === 'ping') return this.#pong(link, operation.id)
+    const { type } = operation
+    if (type === 'pong') return // nobody asked
+    if (type === 'ping') return this.#pong(link, operation.id)
     link.received.push(operation as Heard<Channels>)
     this.received.push(operation as Heard<Channels>)
-    if (operation.type === 'unsubscribe') link.unsubscribe(operation.channel)
-    else if (operation.type !== 'event') void this.#answer(link, operation)
+    if (type === 'unsubscribe') link.unsubscribe(operation.channel)
+    else if (type !== 'event') void this.#answer(link, operation)
   }
 
   /** Later, as with any socket: a client does not get an answer while it still asks. */

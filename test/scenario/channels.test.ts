@@ -30,7 +30,7 @@ async function stage(options: Partial<ServerOptions<Channels, { name: string } |
     requests: {
       say({ text }, { channel }) {
         if (text === 'break') throw new Error('a secret of the server')
-        server.publish(channel as 'room:1', 'message', { text })
+        server.publish(channel, 'message', { text })
         return { id: ++id }
       },
     },
@@ -181,8 +181,8 @@ describe('a hostile client', () => {
 
   test('comes from a foreign page', async () => {
     const { port, warnings } = await stage()
-    expect(String(await (await open(port, 'https://evil.example')).failed)).toContain('401')
-    expect(warnings).toEqual([expect.stringContaining('https://evil.example')])
+    expect(String(await (await open(port, 'https://evil.example')).failed)).toContain('403')
+    expect(warnings).toEqual(['holdfast: refused a page: the option origins does not let it in'])
     const { heard, socket } = await open(port, `http://127.0.0.1:${port}`)
     socket.send('{"type":"ping","id":1}')
     await expect.poll(() => heard).toHaveLength(1)

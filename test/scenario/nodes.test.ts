@@ -28,9 +28,9 @@ async function startRedis(): Promise<string> {
   return socket
 }
 
-async function startNode(redis: string, name: string) {
+async function startNode(redis: string) {
   const clients = [new Redis({ path: redis }), new Redis({ path: redis })] as const
-  const server = createServer({ channels, backplane: redisBackplane(...clients, name) })
+  const server = createServer({ channels, backplane: redisBackplane(...clients) })
   onTestFinished(async () => {
     await server.close()
     await Promise.all(clients.map((client) => client.quit()))
@@ -46,7 +46,7 @@ async function startNode(redis: string, name: string) {
 
 test('what one node publishes reaches the clients of both, once and in order', async () => {
   const redis = await startRedis()
-  const [a, b] = [await startNode(redis, 'a'), await startNode(redis, 'b')]
+  const [a, b] = [await startNode(redis), await startNode(redis)]
   const texts = Array.from({ length: 200 }, (_, index) => `${index}`)
   for (const text of texts) a.server.publish('room', 'message', text)
   await expect.poll(() => b.heard, { timeout: 5_000 }).toEqual(texts)

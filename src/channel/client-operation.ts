@@ -1,5 +1,7 @@
-import type { ClientOperation } from '../channel/operation.ts'
-import { isId, isKnown, isText, maybe, type Shapes } from '../channel/shape.ts'
+import type { ClientOperation } from './operation.ts'
+import { isId, isKnown, isText, maybe, type Shapes } from './shape.ts'
+
+// Reads what a client says, which may be anything.
 
 const shapes: Shapes = new Map([
   ['authenticate', { id: isId }],
@@ -12,6 +14,6 @@ const shapes: Shapes = new Map([
 ])
 
 /** What a client says; undefined for a type that this version does not know. @throws TypeError for what is no message */
-export function readOperation(message: unknown): ClientOperation | undefined {
+export function readClientOperation(message: unknown): ClientOperation | undefined {
   return isKnown(message, shapes) ? (message as ClientOperation) : undefined
 }
