@@ -25,6 +25,7 @@ const codes = new Map([
   [1008, 'a policy was broken'],
   [1011, 'it ran into an error'],
   [1012, 'it restarts'],
+  [4900, 'it goes away'],
   [1013, 'it is overloaded, try again later'],
   [4000, "the application's own code"],
   [4401, 'the credentials are no longer good'],

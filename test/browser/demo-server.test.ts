@@ -89,6 +89,6 @@ test('who stops it tells all pages to come back, within a time that they can sha
   const closed = once(socket, 'close') as Promise<[number, Buffer]>
   await own.stop()
   const [code, reason] = await closed
-  expect(code).toBe(1012)
+  expect(code).toBe(4900)
   expect(JSON.parse(String(reason))).toEqual({ retryAfter: 0, spread: 2_000 })
 })

@@ -42,7 +42,7 @@ test('docs/deploying.md: SIGTERM tells the clients to come back, and not all at 
   await once(socket, 'open')
   onTerm()
   const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
-  expect([code, JSON.parse(String(reason))]).toEqual([1012, { retryAfter: 0, spread: 10_000 }])
+  expect([code, JSON.parse(String(reason))]).toEqual([4900, { retryAfter: 0, spread: 10_000 }])
 })
 
 test.each([
