@@ -10,6 +10,7 @@ import type { Journal } from './journal.ts'
 export interface Why {
   /** A stable, machine-readable name, for example `banned`. */
   readonly code: string
+  /** For people. */
   readonly message?: string
   /** Whether the client is to subscribe again. @default false */
   readonly retry?: boolean

@@ -156,6 +156,7 @@ export class Server<Channels extends object, User> {
     this.#disconnect(code, reason, typeof chosen === 'function' ? isChosen : named(user))
   }
 
+  /** Counts what has happened on this node. */
   stats(): ServerStats {
     const { received, malformed, unknown, refused, ended } = this.#journal
     const subscriptions = this.#house.rooms.size
