@@ -67,7 +67,9 @@ async function run(names: string[], isQuick: boolean): Promise<void> {
     console.log(`${summary(figures)}\n\n${compared}\n`)
     if (isQuick || names.length < Object.keys(cases).length) return
     await write('test/bench/RESULTS.md', document(about, compared, figures, sections))
-    await write('README.md', quote(readFileSync('README.md', 'utf8'), compared))
+    for (const readme of ['README.md', 'README.zh-CN.md']) {
+      await write(readme, quote(readFileSync(readme, 'utf8'), compared))
+    }
   } finally {
     await browser.close()
     await farEnd.close()

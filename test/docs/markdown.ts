@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 export const pages = readdirSync('docs').filter((name) => name.endsWith('.md'))
 
 export const documents = [
-  ...['README.md', 'CONTRIBUTING.md', 'PROTOCOL.md', 'CHANGELOG.md'],
+  ...['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'PROTOCOL.md', 'CHANGELOG.md'],
   ...pages.map((name) => `docs/${name}`),
 ]
 

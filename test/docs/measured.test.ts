@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { read } from './markdown.ts'
 
-test('the figures that the README quotes are those of RESULTS.md', () => {
-  const [, quoted = ''] = /<!-- measured.*?-->\n(.*?)\n<!-- end -->/s.exec(read('README.md')) ?? []
+test.each(['README.md', 'README.zh-CN.md'])('the figures that %s quotes are those of RESULTS.md', (readme) => {
+  const [, quoted = ''] = /<!-- measured.*?-->\n(.*?)\n<!-- end -->/s.exec(read(readme)) ?? []
   expect(quoted).toContain('Holdfast')
   expect(read('test/bench/RESULTS.md')).toContain(quoted.trim())
 })

@@ -13,6 +13,7 @@ test('the tarball holds what users need and nothing else', () => {
     'LICENSE',
     'PROTOCOL.md',
     'README.md',
+    'README.zh-CN.md',
     'dist/holdfast.browser.mjs',
     'dist/holdfast.d.cts',
     'dist/holdfast.d.mts',
