@@ -24,6 +24,7 @@ export default defineConfig({
       }),
       project('smoke', { ...alone, testTimeout: 30_000 }),
       project('scenario', { ...alone, testTimeout: 60_000 }),
+      project('interop', { ...alone, testTimeout: 60_000, hookTimeout: 120_000 }),
       project('conformance', {
         ...alone,
         include: [`test/conformance/${process.env['HOLDFAST_CONFORMANCE_URL'] ? 'url' : 'servers/*'}.test.ts`],

@@ -31,7 +31,7 @@ const shutdown = 5_000
 export async function startProgram({ command, args = [], environment }: Program, port?: number): Promise<Running> {
   const own = port ?? (await freePort())
   const named = args.map((arg) => arg.replaceAll('PORT', `${own}`))
-  const child = start(command, named, { ...environment, PORT: `${own}` }, ['ignore', 'pipe', 'pipe'])
+  const child = start(...untilWeEnd(command, named), { ...environment, PORT: `${own}` }, ['ignore', 'pipe', 'pipe'])
   let output = ''
   let failure: Error | undefined
   child.once('error', (error) => (failure = error))
@@ -54,6 +54,11 @@ export async function startProgram({ command, args = [], environment }: Program,
     },
     stop: (signal = 'SIGTERM') => stop(child, signal),
   }
+}
+
+/** Linux ends it with this process, however this one ends. */
+function untilWeEnd(command: string, args: string[]): [command: string, args: string[]] {
+  return process.platform === 'linux' ? ['setpriv', ['--pdeathsig', 'KILL', command, ...args]] : [command, args]
 }
 
 /** A port that is free now. */

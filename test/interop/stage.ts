@@ -1,0 +1,46 @@
+// One of the servers as it runs, and what becomes of its tests where it is not installed.
+import { describe, expect, test } from 'vitest'
+import { installedVersion, type Server } from './servers.ts'
+import { startProgram, type Program, type Running } from './start.ts'
+
+export class Stage {
+  readonly #server: Server
+  #program: Program | undefined
+  #running: Running | undefined
+
+  constructor(server: Server) {
+    this.#server = server
+  }
+
+  get running(): Running {
+    if (!this.#running) throw new Error(`${this.#server.name} was not started`)
+    return this.#running
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.running.port}${this.path}`
+  }
+
+  get path(): string {
+    return this.#server.path ?? '/'
+  }
+
+  /** On the same port as before. */
+  async start(): Promise<void> {
+    this.#program ??= this.#server.prepare()
+    this.#running = await startProgram(this.#program, this.#running?.port)
+  }
+
+  async kill(): Promise<void> {
+    await this.#running?.stop('SIGKILL')
+  }
+}
+
+/** A server that is missing fails in CI; elsewhere its tests are skipped, with its name. */
+export function describeServer(server: Server, body: (version: string) => void): void {
+  const version = installedVersion(server)
+  const advice = `${server.name} is missing: npm run servers, as root on Debian`
+  if (version !== undefined) describe(server.name, () => body(version))
+  else if (process.env['CI']) test(server.name, () => expect.fail(advice))
+  else test.skip(advice, () => undefined)
+}
