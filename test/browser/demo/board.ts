@@ -1,5 +1,6 @@
 // What two tabs see of each other on the board, and of the prices.
 import { expect } from 'vitest'
+import { type Tick } from '../../../demo/shared/channels.ts'
 import { type Scene } from './stage.ts'
 import { type Visitor } from './visitor.ts'
 
@@ -32,19 +33,24 @@ export function board(scene: Scene): void {
     await other.sees('board-people', '0 pointers')
   })
 
-  scene('prices move, and a broken link leaves no hole in them', async ({ visitor }) => {
-    const drawn = () =>
-      visitor.page.evaluate(() => document.querySelector<HTMLCanvasElement>('#price-chart canvas')!.toDataURL())
-    const before = await drawn()
-    await visitor.pricesMove()
-    expect(await drawn()).not.toBe(before)
-    await visitor.press('offline')
-    await visitor.finds(() => client.state.name !== 'open')
-    await visitor.finds(() => document.getElementById('prices')!.classList.contains('stale'))
-    await visitor.press('offline')
-    await visitor.pricesMove()
-    expect(await visitor.page.evaluate(longestHole)).toBeLessThan(1_000)
-  })
+  scene(
+    'prices move, and those that were missed while the link was down are there when it is back',
+    async ({ visitor, other }) => {
+      const before = await chart(visitor)
+      await visitor.pricesMove()
+      expect(await chart(visitor)).not.toBe(before)
+      await visitor.press('offline')
+      await visitor.finds(() => document.getElementById('prices')!.classList.contains('stale'))
+      const missed = await other.page.evaluate(hearTicks, 20)
+      await visitor.press('offline')
+      await visitor.pricesMove()
+      expect(await visitor.page.evaluate(remembered)).toEqual(expect.arrayContaining(missed))
+    },
+  )
+}
+
+function chart({ page }: Visitor): Promise<string> {
+  return page.evaluate(() => document.querySelector<HTMLCanvasElement>('#price-chart canvas')!.toDataURL())
 }
 
 function points({ page }: Visitor, x: number, y: number): Promise<void> {
@@ -71,9 +77,15 @@ function seesPointer(visitor: Visitor, left: number, top: number): Promise<void>
   )
 }
 
-/** In the page: ms without a tick in what the server remembered. */
-function longestHole(): number {
+/** In the page: the next ticks. */
+async function hearTicks(many: number): Promise<Tick[]> {
+  const heard: Tick[] = []
+  for await (const tick of client.channel('prices').messages('tick')) if (heard.push(tick) === many) break
+  return heard
+}
+
+/** In the page: the ticks that the server gave it with the subscription. */
+function remembered(): Tick[] {
   const { state } = client.channel('prices')
-  const times = state.name === 'joined' ? state.data.history.map(({ at }) => at) : [0, Infinity]
-  return Math.max(...times.slice(1).map((at, index) => at - times[index]!))
+  return state.name === 'joined' ? state.data.history : []
 }
