@@ -1,6 +1,6 @@
 // What the README quotes of the benchmarks is what they last measured.
 import { expect, test } from 'vitest'
-import { quoted, readRows, table } from '../interop/matrix.ts'
+import { pages, quoted, readRows, table } from '../interop/matrix.ts'
 import { read } from './markdown.ts'
 
 test.each(['README.md', 'README.zh-CN.md'])('the figures that %s quotes are those of RESULTS.md', (readme) => {
@@ -9,7 +9,7 @@ test.each(['README.md', 'README.zh-CN.md'])('the figures that %s quotes are thos
   expect(read('test/bench/RESULTS.md')).toContain(quoted.trim())
 })
 
-test('the table of servers in the README tells what test/interop saw', () => {
+test.each(pages)('the table of servers in %s tells what test/interop saw', (page) => {
   expect(readRows()).not.toEqual([])
-  expect(quoted(read('README.md'))).toBe(table(readRows()))
+  expect(quoted(read(page))).toBe(table(readRows()))
 })

@@ -17,7 +17,8 @@ export interface Row {
 }
 
 const path = new URL('results.json', import.meta.url)
-const page = 'README.md'
+/** The table stands in both, as it is. */
+export const pages = ['README.md', 'README.zh-CN.md']
 
 export function readRows(): Row[] {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Row[]) : []
@@ -29,7 +30,7 @@ export function writeRows(seen: readonly Partial<Row>[], names: readonly string[
   for (const row of seen) if (isWhole(row)) rows.set(row.name, row)
   const all = names.flatMap((name) => rows.get(name) ?? [])
   writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`)
-  writeFileSync(page, quote(readFileSync(page, 'utf8'), table(all)))
+  for (const page of pages) writeFileSync(page, quote(readFileSync(page, 'utf8'), table(all)))
 }
 
 function isWhole(row: Partial<Row>): row is Row {
@@ -50,9 +51,9 @@ export function table(rows: readonly Row[]): string {
   return [format(head), format(widths.map((width) => '-'.repeat(width))), ...lines.slice(1).map(format)].join('\n')
 }
 
-/** What the README says now. */
-export function quoted(readme: string): string {
-  return markers.exec(readme)?.[2]?.trim() ?? ''
+/** What the page says now. */
+export function quoted(text: string): string {
+  return markers.exec(text)?.[2]?.trim() ?? ''
 }
 
 const markers = /(<!-- servers.*?-->\n)(.*?)(<!-- end of servers -->)/s
