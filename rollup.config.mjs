@@ -11,6 +11,8 @@ const core = 'src/index.ts'
 
 // Each entry point of the package beside its core, by the name of its files in dist/.
 const others = {
+  react: 'src/react/index.ts',
+  vue: 'src/vue/index.ts',
   server: 'src/server/index.ts',
   testing: 'src/testing/index.ts',
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
 type Settings = Exclude<Extract<TestProjectConfiguration, { test?: unknown }>['test'], undefined>
@@ -9,10 +10,15 @@ function project(name: string, settings: Settings = {}): TestProjectConfiguratio
 // Files of these projects run one after another, after all others: they measure time or own a machine's ports and screens.
 const alone: Settings = { maxWorkers: 1 }
 
+// React 18 stands beside the newer one that all else is tested with.
+const react18 = (name: string) => join(import.meta.dirname, 'test/react-18/node_modules', name)
+const alias = Object.fromEntries(['react-dom', 'react', '@testing-library/react'].map((name) => [name, react18(name)]))
+
 export default defineConfig({
   test: {
     projects: [
       project('unit'),
+      project('react-18', { include: ['test/unit/react/*.test.ts'], alias }),
       project('property', { testTimeout: 30_000 }),
       project('architecture', { include: ['test/architecture.test.ts'], testTimeout: 30_000 }),
       project('types', { testTimeout: 60_000 }),

@@ -21,6 +21,7 @@ const floors = [
   ['base-client'],
   ['raw-client'],
   ['client'],
+  ['view'],
   ['adapters', 'react', 'vue', 'inspector', 'testing', 'server'],
   ['index'],
 ]
@@ -41,6 +42,7 @@ const words = [
     'channel/listeners',
   ],
   ...['server/frame', 'server/handlers', 'server/house', 'server/refusal'],
+  ...['view/view', 'react/hooks', 'vue/composables'],
 ]
 
 // … and these, which wire their neighbours together.

@@ -11,7 +11,8 @@ const { name, version, unpkg, scripts } = JSON.parse(readFileSync('package.json'
   scripts: Record<string, string>
 }
 
-const blocks = documents.flatMap(readBlocks).filter(({ language }) => language === 'ts')
+const isCode = ({ language }: Block) => /^(tsx?|vue)$/.test(language)
+const blocks = documents.flatMap(readBlocks).filter(isCode)
 const wrong: Block = {
   at: 'wrong:1',
   line: 1,
@@ -32,7 +33,7 @@ test('a wrong block does not', () => {
 })
 
 test('every other block is of a kind that some test reads, or a line for a shell', () => {
-  const others = documents.flatMap(readBlocks).filter(({ language }) => language !== 'ts')
+  const others = documents.flatMap(readBlocks).filter((block) => !isCode(block))
   const read = ['json', 'mermaid', 'html', 'python', 'nginx', 'haproxy', 'http', 'sh']
   expect(others.filter(({ language }) => !read.includes(language)).map(({ at }) => at)).toEqual([])
 })

@@ -25,7 +25,9 @@ export function compileModule(block: Block): string {
 }
 
 function compile({ text }: Block, module: ts.ModuleKind): string {
-  return ts.transpileModule(text, { compilerOptions: { module, target: ts.ScriptTarget.ES2022 } }).outputText
+  return ts.transpileModule(text, {
+    compilerOptions: { module, target: ts.ScriptTarget.ES2022, jsx: ts.JsxEmit.ReactJSX },
+  }).outputText
 }
 
 type Program = (require: (name: string) => unknown, exports: object, ...globals: unknown[]) => Promise<void>

@@ -1,5 +1,5 @@
 // Asks the TypeScript compiler what the package exports, and whether code that uses it compiles.
-import { relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
 import type { Block } from './markdown.ts'
 
@@ -10,10 +10,13 @@ const compilerOptions = {
   ...config.compilerOptions,
   rootDir: '.',
   noEmit: true,
-  types: ['node'],
+  types: ['node', 'vite/client'],
+  jsx: 'react-jsx',
   skipLibCheck: true,
   paths: {
     holdfast: ['./src/index.ts'],
+    'holdfast/react': ['./src/react/index.ts'],
+    'holdfast/vue': ['./src/vue/index.ts'],
     'holdfast/server': ['./src/server/index.ts'],
     'holdfast/testing': ['./src/testing/index.ts'],
   },
@@ -22,7 +25,7 @@ const { options, fileNames } = ts.parseJsonConfigFileContent({ ...config, compil
 
 /** What the compiler says against each block: as strict as against the sources. */
 export function findProblems(blocks: readonly Block[]): string[] {
-  const texts = new Map(blocks.map(({ at, text }) => [resolve(`${at.replace(':', '-')}.ts`), text]))
+  const texts = new Map(blocks.map((block) => [nameFile(block), readScript(block)]))
   const host = ts.createCompilerHost(options)
   const { fileExists, readFile } = host
   host.fileExists = (path) => texts.has(path) || fileExists(path)
@@ -30,12 +33,29 @@ export function findProblems(blocks: readonly Block[]): string[] {
   const program = ts.createProgram([...texts.keys()], options, host)
   const files = [...texts.keys()].map((path) => program.getSourceFile(path)!)
   return files.flatMap((file) =>
-    ts.getPreEmitDiagnostics(program, file).map(({ start = 0, messageText }) => {
+    getDiagnostics(program, file).map(({ start = 0, messageText }) => {
       const line = file.getLineAndCharacterOfPosition(start).line + 1
       const message = ts.flattenDiagnosticMessageText(messageText, '\n')
       return `${relative('.', file.fileName)}, line ${line} of the block: ${message}`
     }),
   )
+}
+
+function readScript({ language, text }: Block): string {
+  return language === 'vue' ? (/<script.*?>\n(.*?)<\/script>/s.exec(text)?.[1] ?? '') : text
+}
+
+/** What a component of Vue does not read in its script, its template does. */
+function getDiagnostics(program: ts.Program, file: ts.SourceFile): readonly ts.Diagnostic[] {
+  const diagnostics = ts.getPreEmitDiagnostics(program, file)
+  return file.text.includes('defineProps') ? diagnostics.filter((each) => !each.reportsUnnecessary) : diagnostics
+}
+
+/** Other blocks import it by the name in its first line. */
+function nameFile({ at, language, text }: Block): string {
+  const [, own] = /^\/\/ (\w+\.ts)\n/.exec(text) ?? []
+  const ending = language === 'tsx' ? 'tsx' : 'ts'
+  return resolve(own ? join(dirname(at), own) : `${at.replace(':', '-')}.${ending}`)
 }
 
 const program = ts.createProgram(fileNames, options)

@@ -40,6 +40,15 @@ test('the server half is imported and required, too', () => {
   expect(node('commonjs', `const holdfast = require('holdfast/server'); ${listExports}`)).toEqual(names)
 })
 
+test.each([
+  ['react', 'createHooks'],
+  ['vue', 'createComposables'],
+])('the bindings for %s are imported and required, too', (framework, name) => {
+  const entry = `holdfast/${framework}`
+  expect(node('module', `import * as holdfast from '${entry}'; ${listExports}`)).toEqual([name])
+  expect(node('commonjs', `const holdfast = require('${entry}'); ${listExports}`)).toEqual([name])
+})
+
 test('the module for a script tag imports nothing and has the same names', () => {
   const file = './node_modules/holdfast/dist/holdfast.browser.mjs'
   expect(node('module', `import * as holdfast from '${file}'; ${listExports}`)).toEqual(imported)

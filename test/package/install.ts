@@ -1,6 +1,6 @@
 // Packs the package and installs the tarball into an empty project, as a user does, but without a network.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -32,6 +32,9 @@ export default function install(project: TestProject): () => void {
   writeFileSync(join(consumer, 'package.json'), '{ "private": true }')
   const tarballs = [packed, dependency, peer].map(({ filename }) => `./${filename}`)
   npm(['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs], consumer)
+
+  // Frameworks that the bindings are peers of.
+  for (const peer of ['react', 'vue']) symlinkSync(resolve('node_modules', peer), join(consumer, 'node_modules', peer))
 
   project.provide('tarball', join(consumer, packed.filename))
   project.provide('contents', packed.files.map(({ path }) => path).sort())
