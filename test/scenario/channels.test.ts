@@ -63,6 +63,35 @@ describe('client and server', () => {
     await expect.poll(() => typing).toEqual(['ada'])
   })
 
+  test.for(['at once', 'in its time'])(
+    'who subscribes and says something at once hears it, decided %s',
+    async (how) => {
+      const { server, connect, typing } = await stage()
+      let decide = () => undefined as void
+      const decision = new Promise<void>((resolve) => (decide = resolve))
+      server.channel('room:*', {
+        subscribe: () => (how === 'at once' ? undefined : decision),
+        events: { typing: ({ who }) => typing.push(who) },
+        requests: {
+          say: ({ text }) => {
+            server.publish('room:1', 'message', { text })
+            return { id: 1 }
+          },
+        },
+      })
+      const room = connect().channel('room:1')
+      const heard: string[] = []
+      room.on('message', ({ text }) => heard.push(text))
+      room.send('typing', { who: 'ada' })
+      const said = ['hi', 'ho'].map((text) => room.request('say', { text }))
+      await expect.poll(() => server.links).toBe(1)
+      decide()
+      await Promise.all(said)
+      expect(heard).toEqual(['hi', 'ho'])
+      expect(typing).toEqual(['ada'])
+    },
+  )
+
   test('what the server refuses, and what it breaks at', async () => {
     const { connect, warnings } = await stage()
     const client = connect()
