@@ -1,5 +1,4 @@
 // A real server of typed channels behind a fault proxy, which writes down what clients asked of it.
-import { build } from 'esbuild'
 import { pack, unpack } from 'msgpackr'
 import { onTestFinished } from 'vitest'
 import { type Codec, defineChannel } from '../../src/index.ts'
@@ -105,15 +104,4 @@ export class Rooms {
 
 function serve(options: Partial<ServerOptions<Channels, User>>) {
   return createServer<Channels, User>({ channels, origins: 'any', logger: { warn: () => undefined }, ...options })
-}
-
-/** A script that hands the page a codec for MessagePack. */
-export async function messagePackScript(): Promise<string> {
-  const contents =
-    "import { pack, unpack } from 'msgpackr'; globalThis.messagePack = { name: 'msgpack', encode: pack, decode: (frame) => unpack(new Uint8Array(frame)) }"
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: process.cwd() },
-    ...{ bundle: true, write: false, platform: 'browser', format: 'iife' },
-  })
-  return outputFiles[0]!.text
 }

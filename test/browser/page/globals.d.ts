@@ -16,8 +16,19 @@ declare global {
   /** Only where a scene has loaded it. */
   const createTestServer: typeof testing.createTestServer
   const messagePack: library.Codec
+  const schemas: Pick<typeof import('valibot'), 'number' | 'object' | 'string'>
   interface Contracts {
     [name: `room:${string}`]: Room
+  }
+  /** What a scene of channels goes on with. */
+  const here: {
+    client: library.Client<Contracts>
+    room: library.Channel<Room>
+    /** The names of the states of each of its channels. */
+    states: string[][]
+    heard: string[]
+    drawn: number[]
+    answers: unknown[]
   }
   const quick: { backoff: { first: number; base: number; cap: number } }
   function next<E extends keyof WebSocketEventMap>(

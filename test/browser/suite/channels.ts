@@ -1,8 +1,13 @@
 // Typed channels over a real server: what the page sees, and what the server was asked.
 import { describe, expect } from 'vitest'
-import { messagePackScript, Rooms } from '../rooms.ts'
+import { load } from '../bundle.ts'
+import { Rooms } from '../rooms.ts'
 import { blackhole, reset } from '../../scenario/proxy.ts'
 import { type Scene } from './stage.ts'
+
+const packing = `
+  import { pack, unpack } from 'msgpackr'
+  globalThis.messagePack = { name: 'msgpack', encode: pack, decode: (frame) => unpack(new Uint8Array(frame)) }`
 
 export function channels(scene: Scene): void {
   describe('a channel', () => {
@@ -194,12 +199,7 @@ export function channels(scene: Scene): void {
 
     scene('binary payloads travel by a binary codec', async ({ page }) => {
       const rooms = await Rooms.start({ binary: true })
-      await page.evaluate(
-        (script) => {
-          document.head.append(Object.assign(document.createElement('script'), { textContent: script }))
-        },
-        await messagePackScript(),
-      )
+      await load(page, packing)
       const answer = await page.evaluate(async (url) => {
         const client = Holdfast.createClient<Contracts>(url, { ...quick, codec: messagePack })
         const { bytes, length } = await client.channel('room:1').request('size', { bytes: new Uint8Array([1, 0, 255]) })

@@ -1,6 +1,7 @@
 // Who the user is, as the protocol's own `authenticate` says it.
 import { describe, expect } from 'vitest'
 import { Rooms } from '../rooms.ts'
+import { speaker } from '../speaker.ts'
 import { type Scene } from './stage.ts'
 
 export function credentials(scene: Scene): void {
@@ -67,6 +68,29 @@ export function credentials(scene: Scene): void {
       await expect
         .poll(() => rooms.heard.filter((line) => line.startsWith('auth')))
         .toEqual(['authenticate ada', 'authenticate brief', 'authenticate renewed'])
+    })
+
+    scene('keeps what the server says before it is done, in order, and not without bound', async ({ page }) => {
+      let early = 1_001
+      const url = await speaker(({ type, id }, say) => {
+        if (type !== 'authenticate') return
+        for (let data = 1; data <= early; data++) say({ type: 'event', event: 'notice', data })
+        early = 3
+        say({ type: 'reply', id })
+        say({ type: 'event', event: 'notice', data: 4 })
+      })
+      const outcome = await page.evaluate(async (url) => {
+        const client = Holdfast.createClient(url, { ...quick, authenticate: 'ada' })
+        const heard: unknown[] = []
+        const causes: unknown[] = []
+        client.channel().on('notice', (data) => heard.push(`${client.state.name} ${String(data)}`))
+        client.on('state', (state) => state.name === 'waiting' && causes.push([state.cause.kind, state.cause.opened]))
+        await until(() => heard.length >= 4)
+        return { heard, causes, opens: client.stats().opens }
+      }, url)
+      expect(outcome).toEqual({
+        ...{ heard: ['open 1', 'open 2', 'open 3', 'open 4'], causes: [['auth', false]], opens: 1 },
+      })
     })
   })
 }

@@ -1,6 +1,6 @@
 // A server that says anything: nothing of it reaches a listener, throws, or ends the link, and all of it is counted.
-import { describe, expect, onTestFinished } from 'vitest'
-import { WebSocketServer } from 'ws'
+import { describe, expect } from 'vitest'
+import { speaker } from '../speaker.ts'
 import { type Scene } from './stage.ts'
 
 const types = ['event', 'reply', 'error', 'unsubscribed', 'ping', 'pong', 'welcome']
@@ -83,21 +83,11 @@ export function hostile(scene: Scene): void {
 }
 
 /** Lets the page subscribe, says what it has to say, and then something true. */
-async function serve(speak: (send: (frame: string | Buffer) => void) => void): Promise<string> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
-  server.on('connection', (peer) => {
-    peer.on('message', (data: Buffer) => {
-      const { type, id } = JSON.parse(data.toString()) as { type: string; id: number }
-      if (type !== 'subscribe') return
-      peer.send(JSON.stringify({ type: 'reply', id }))
-      speak((frame) => peer.send(frame))
-      peer.send(JSON.stringify({ type: 'event', channel: 'room:1', event: 'message', data: 'the end' }))
-    })
+function serve(speak: (say: (frame: string | Buffer) => void) => void): Promise<string> {
+  return speaker(({ type, id }, say) => {
+    if (type !== 'subscribe') return
+    say({ type: 'reply', id })
+    speak(say)
+    say({ type: 'event', channel: 'room:1', event: 'message', data: 'the end' })
   })
-  await new Promise((resolve) => server.once('listening', resolve))
-  onTestFinished(() => {
-    for (const peer of server.clients) peer.terminate()
-    server.close()
-  })
-  return `ws://127.0.0.1:${(server.address() as { port: number }).port}`
 }

@@ -1,6 +1,8 @@
 import { type Engine } from '../engines.mjs'
+import { asleepWithChannels } from './asleep.ts'
 import { channels } from './channels.ts'
 import { client } from './client.ts'
+import { contracts } from './contracts.ts'
 import { credentials } from './credentials.ts'
 import { events } from './events.ts'
 import { faults } from './faults.ts'
@@ -18,7 +20,7 @@ import { wake } from './wake.ts'
 export function suite(engine: Engine): void {
   play(
     engine,
-    [link, faults, events, handlers, client, channels, credentials, testing, places],
-    [hostile, lifecycle, wake, readme],
+    [link, faults, events, handlers, client, channels, contracts, credentials, testing, places],
+    [hostile, lifecycle, asleepWithChannels, wake, readme],
   )
 }
