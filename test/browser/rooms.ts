@@ -69,7 +69,7 @@ export class Rooms {
   private authenticate(token: unknown): { user: User; reply?: { expiresIn: number } } {
     this.heard.push(`authenticate ${String(token)}`)
     if (token === 'stranger') throw new Refusal('unauthorized', 'Who are you?')
-    return { user: { name: String(token) }, ...(token === 'brief' && { reply: { expiresIn: 400 } }) }
+    return { user: { name: String(token) }, ...(token === 'brief' && { reply: { expiresIn: 1_500 } }) }
   }
 
   private listen(): void {

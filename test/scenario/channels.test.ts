@@ -87,7 +87,7 @@ describe('client and server', () => {
       await expect.poll(() => server.links).toBe(1)
       decide()
       await Promise.all(said)
-      expect(heard).toEqual(['hi', 'ho'])
+      await expect.poll(() => heard).toEqual(['hi', 'ho'])
       expect(typing).toEqual(['ada'])
     },
   )

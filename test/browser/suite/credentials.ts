@@ -53,7 +53,7 @@ export function credentials(scene: Scene): void {
         const client = Holdfast.createClient<Contracts>(url, {
           ...quick,
           authenticate: () => token,
-          reauthenticateBefore: 200,
+          reauthenticateBefore: 400,
         })
         const room = client.channel('room:1')
         await room.join()
@@ -61,7 +61,7 @@ export function credentials(scene: Scene): void {
         await client.reauthenticate()
         token = 'renewed'
         await room.request('say', { text: 'still here' })
-        await pause(500)
+        await pause(1_800)
         return { opens: client.stats().opens, state: room.state.name }
       }, rooms.url)
       expect(outcome).toEqual({ opens: 1, state: 'joined' })
