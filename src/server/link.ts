@@ -59,10 +59,10 @@ export class Link {
 
   /** Sends a frame as it stands, unless the client reads too slowly to be worth waiting for. */
   send(frame: Buffer): void {
-    if (!this.isOpen) return
+    // Looked at before: one large message is no fault of its reader.
+    if (!this.isOpen || !this.isRoomFor(0)) return
     // Past `ws`, which would make a frame of its own for each client. It holds nothing back itself: it compresses nothing.
     this.#house.outlet.write(this.#stream, frame)
-    this.isRoomFor(0)
   }
 
   /** Whether so many bytes more may wait for the client; if not, it is told to go. */

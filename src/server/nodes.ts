@@ -1,10 +1,14 @@
 import type { ServerOperation } from '../channel/operation.ts'
 import type { Codec } from '../channel/protocol.ts'
+import { systemClock } from '../platform/clock.ts'
 import type { Backplane } from './backplane.ts'
 import { toBytes } from './frame.ts'
 import type { Journal } from './journal.ts'
 
 // What the nodes of a server say to each other: text, whatever the codec. A backplane that fails must not end this node.
+
+/** So long (ms) may a backplane take to end. */
+const patienceTime = 1_000
 
 /** Why a subscription ends. */
 export interface Why {
@@ -57,8 +61,20 @@ export class Nodes {
     if (this.#backplane) void this.#publish(this.#backplane, order)
   }
 
+  /** Waits for no backplane that is out of reach. */
   async close(): Promise<void> {
     this.#isOver = true
+    await new Promise<void>((resolve) => {
+      const patience = systemClock.timer(resolve)
+      patience.start(patienceTime)
+      void this.#leave().then(() => {
+        patience.stop()
+        resolve()
+      })
+    })
+  }
+
+  async #leave(): Promise<void> {
     try {
       await this.#stop?.()
     } catch (error) {
