@@ -30,7 +30,7 @@ export class Visitor {
       outbox: { maxMessages: 200, overflow: number % 2 ? 'drop-oldest' : 'drop-newest' },
     })
     this.client.on('state', (state, previous) => {
-      if (previous.name === 'open' && 'cause' in state) this.unconfirmed += state.cause?.unconfirmed?.messages ?? 0
+      if (previous.name === 'open' && 'cause' in state) this.unconfirmed += state.cause.unconfirmed?.messages ?? 0
     })
     this.client.on('invalid', ({ reason, data }) => {
       // What was under way when the link was given up belongs to nobody.
