@@ -1,8 +1,10 @@
 // The servers for Node that docs/ show, on free ports, with the clients of the same pages.
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import * as zod from 'zod'
 import * as holdfast from '../../src/index.ts'
 import * as served from '../../src/server/index.ts'
 import { readBlock, type Block } from './markdown.ts'
@@ -46,6 +48,38 @@ test('docs/deploying.md: SIGTERM tells the clients to come back, and not all at 
   expect([code, JSON.parse(String(reason))]).toEqual([4900, { retryAfter: 0, spread: 10_000 }])
 })
 
+test('docs/server.md: lets in who says a name, and refuses what it refuses', async () => {
+  lines.length = 0
+  const http = createHttpServer()
+  const listen = http.listen.bind(http)
+  Object.assign(http, { listen: () => listen(0, '127.0.0.1') })
+  const node = { 'node:http': { createServer: () => http } }
+  const server = await serve(readBlock('docs/server.md', 'Serve channels', 'ts'), 0, {}, node)
+  if (!http.listening) await once(http, 'listening')
+  onTestFinished(async () => {
+    await server.close({ spread: 0 })
+    http.close()
+  })
+  const { port } = http.address() as AddressInfo
+  const connect = (name: string) =>
+    holdfast.createClient(`ws://127.0.0.1:${port}/realtime`, { authenticate: name, WebSocket })
+  using ada = connect('ada')
+  using bob = connect('bob')
+  using nobody = connect('')
+
+  const room = ada.channel('room:42')
+  const heard = bob.channel('room:42').once('message')
+  expect(await bob.channel('room:42').join()).toEqual({ welcome: 'bob' })
+  expect(await room.request('say', { text: 'hi' })).toEqual({ ok: true })
+  expect(await heard).toEqual({ from: 'ada', text: 'hi' })
+  room.send('typing', { who: 'ada' })
+  await expect.poll(() => lines).toEqual([['ada', 'types in', 'room:42']])
+  await expect(bob.channel('room:staff').join()).rejects.toMatchObject({ code: 'forbidden' })
+  await expect
+    .poll(() => nobody.state)
+    .toMatchObject({ name: 'closed', cause: { error: { message: 'Sign in first' } } })
+})
+
 test.each([
   [undefined, 'welcome'],
   ['https://example.com', 'welcome'],
@@ -76,11 +110,20 @@ test.each([
   expect(heard).toBe(outcome)
 })
 
-async function serve(block: Block, port = 0, globals: object = {}): Promise<served.Server<object, unknown>> {
+async function serve(
+  block: Block,
+  port = 0,
+  globals: object = {},
+  others: object = {},
+): Promise<served.Server<object, unknown>> {
   let server: served.Server<object, unknown> | undefined
   const createServer = (options: served.ServerOptions<holdfast.Definitions, unknown>) =>
     (server = served.createServer({ ...options, port }))
-  await run(block, { holdfast, 'holdfast/server': { ...served, createServer } }, { console, ...globals })
+  await run(
+    block,
+    { holdfast, zod, 'holdfast/server': { ...served, createServer }, ...others },
+    { console, ...globals },
+  )
   return server!
 }
 

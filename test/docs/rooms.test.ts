@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
-import { documents, read, readNames } from './markdown.ts'
+import { documents, pages, read, readNames } from './markdown.ts'
 import { sourceNames } from './source.ts'
 
 test('CONTRIBUTING.md names each file of src, and none that is not there', () => {
@@ -11,6 +11,11 @@ test('CONTRIBUTING.md names each file of src, and none that is not there', () =>
 
 test('CONTRIBUTING.md names only folders of tests that are there', () => {
   expect(readNames('CONTRIBUTING.md', 'Writing tests').filter((path) => !existsSync(path))).toEqual([])
+})
+
+test.each(['docs/README.md', 'README.md'])('%s leads to each page', (index) => {
+  const there = pages.filter((page) => page !== 'README.md').map((page) => relative(dirname(index), `docs/${page}`))
+  expect(there.filter((path) => !read(index).includes(`](${path}`))).toEqual([])
 })
 
 test.each(documents)('the links of %s lead somewhere', (document) => {
