@@ -86,8 +86,8 @@ export class Requests {
       const abort = () => pending.reject(signal?.reason)
       signal?.addEventListener('abort', abort)
       this.#pending.add(pending)
-      if (deadline < this.#nextLook) this.#lookAt(deadline)
       this.#send(pending)
+      if (deadline < this.#nextLook && this.#pending.has(pending)) this.#lookAt(deadline)
     })
   }
 
@@ -108,6 +108,8 @@ export class Requests {
 
   closed(cause: unknown): void {
     for (const pending of this.#pending) pending.reject(new ClosedError('The client is closed', { cause }))
+    this.#timer.stop()
+    this.#nextLook = Infinity
   }
 
   #send(pending: Pending): void {

@@ -182,4 +182,16 @@ describe('request', () => {
     expect((await Promise.all(all)).every((error) => (error as Error).name === 'RequestTimeoutError')).toBe(true)
     expect(stage.clock.armed).toBe(before)
   })
+  test('leaves no timer when the client closes, nor when it is closed', async () => {
+    const { stage, room } = await up()
+    const before = stage.clock.armed
+    const [answered, unanswered] = [room.request('say', hi), failure(room.request('say', hi))]
+    await stage.say({ type: 'reply', id: 1 })
+    await answered
+    stage.client.close()
+    stage.socket.confirm()
+    await unanswered
+    await failure(room.request('say', hi))
+    expect([before, stage.clock.armed]).toEqual([0, 0])
+  })
 })
