@@ -1,4 +1,5 @@
 // The servers for Node that docs/ show, on free ports, with the clients of the same pages.
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,6 +11,7 @@ import * as served from '../../src/server/index.ts'
 import { readBlock, type Block } from './markdown.ts'
 import { run } from './program.ts'
 
+const lacksCurl = spawnSync('curl', ['--version']).status !== 0
 const lines: unknown[][] = []
 const console = { log: (...words: unknown[]) => lines.push(words) }
 
@@ -46,6 +48,25 @@ test('docs/deploying.md: SIGTERM tells the clients to come back, and not all at 
   onTerm()
   const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
   expect([code, JSON.parse(String(reason))]).toEqual([4900, { retryAfter: 0, spread: 10_000 }])
+})
+
+test.skipIf(lacksCurl)('docs/troubleshooting.md: curl tells what a page cannot see (needs curl)', async () => {
+  const { text } = readBlock('docs/troubleshooting.md', 'It never opens: `refused`, 1006', 'sh')
+  const server = served.createServer({ channels: {}, origins: ['https://example.com'], logger: {} })
+  onTestFinished(() => server.close({ spread: 0 }))
+  const here = `http://127.0.0.1:${await server.ready()}/realtime`
+  const ask = async (command: string) => {
+    const curl = spawn('sh', [
+      '-c',
+      command.replace('https://example.com/realtime', here).replace('curl', 'exec curl -s -m 5'),
+    ])
+    onTestFinished(() => void curl.kill())
+    const [answer] = (await once(curl.stdout, 'data')) as [Buffer]
+    return String(answer).split('\r\n')[0]
+  }
+  expect(await ask(text)).toBe('HTTP/1.1 101 Switching Protocols')
+  expect(await ask(text.replace('Origin: https://example.com', 'Origin: https://evil.test'))).toContain(' 403 ')
+  expect(await ask(text.replace("-H 'Connection: Upgrade' ", ''))).toContain(' 426 ')
 })
 
 test('docs/server.md: lets in who says a name, and refuses what it refuses', async () => {
