@@ -6,7 +6,7 @@ const projectService = { allowDefaultProject: ['vitest.config.mts'] }
 export default defineConfig(
   globalIgnores(['**/dist/', 'api/', 'coverage/', 'test/types/*.test-d.ts']),
   {
-    files: ['**/*.ts', '**/*.mts'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.mts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -36,6 +36,12 @@ export function titleOf(state: ConnectionState): string {
   return titles[state.name]
 }
 
+/** What `reconnect()` does in this state. */
+export function labelFor({ name }: ConnectionState): string {
+  if (name === 'waiting') return 'Retry now'
+  return name === 'closed' || name === 'idle' ? 'Connect again' : 'Reconnect'
+}
+
 /** One sentence or two: why the connection is as it is, and what happens next. */
 export function reasonOf(state: ConnectionState): string {
   switch (state.name) {

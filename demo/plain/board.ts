@@ -3,24 +3,9 @@ import type { Channel } from 'holdfast'
 import { tab, type DemoClient } from '../parts/client.ts'
 import { lineOf } from '../parts/colour.ts'
 import { plural } from '../parts/format.ts'
+import { moved, pointOf, TELL_INTERVAL, type Point } from '../parts/pointing.ts'
 import type { Cursor, DemoChannels } from '../shared/channels.ts'
 import { create, find, text } from './element.ts'
-
-/** How often (ms) one's own pointer is told, at the most. */
-const INTERVAL = 50
-const STEP = 0.04
-
-interface Point {
-  x: number
-  y: number
-}
-
-const steps = new Map<string, Point>([
-  ['ArrowLeft', { x: -STEP, y: 0 }],
-  ['ArrowRight', { x: STEP, y: 0 }],
-  ['ArrowUp', { x: 0, y: -STEP }],
-  ['ArrowDown', { x: 0, y: STEP }],
-])
 
 export class Board {
   readonly #area = find('board-area', HTMLElement)
@@ -49,8 +34,8 @@ export class Board {
     const paced = { coalesce: 'frame', key: ({ id }: { id: string }) => id } as const
     this.#board.on('cursor', (cursor) => cursor.id !== tab && this.#place(cursor), paced)
     this.#board.on('gone', ({ id }) => this.#take(id), paced)
-    this.#area.addEventListener('pointermove', (event) => this.#moveTo(this.#pointOf(event)))
-    this.#area.addEventListener('pointerdown', (event) => this.#moveTo(this.#pointOf(event)))
+    this.#area.addEventListener('pointermove', (event) => this.#moveTo(pointOf(event, this.#area)))
+    this.#area.addEventListener('pointerdown', (event) => this.#moveTo(pointOf(event, this.#area)))
     this.#area.addEventListener('keydown', (event) => this.#pressed(event))
   }
 
@@ -62,22 +47,16 @@ export class Board {
   }
 
   #pressed(event: KeyboardEvent): void {
-    const step = steps.get(event.key)
-    if (!step) return
+    const next = moved(event.key, this.#own)
+    if (!next) return
     event.preventDefault()
-    const { x, y } = this.#own ?? { x: 0.5, y: 0.5 }
-    this.#moveTo({ x: within(x + step.x), y: within(y + step.y) })
-  }
-
-  #pointOf({ clientX, clientY }: PointerEvent): Point {
-    const { left, top, width, height } = this.#area.getBoundingClientRect()
-    return { x: within((clientX - left) / width), y: within((clientY - top) / height) }
+    this.#moveTo(next)
   }
 
   #moveTo(point: Point | undefined): void {
     if (!point) return
     this.#own = point
-    this.#timer ??= setTimeout(() => this.#tell(), INTERVAL)
+    this.#timer ??= setTimeout(() => this.#tell(), TELL_INTERVAL)
     this.#place({ id: tab, name: this.#name, ...point })
   }
 
@@ -108,8 +87,4 @@ export class Board {
   #count(): void {
     this.#people(plural(this.#marks.size, 'pointer'))
   }
-}
-
-function within(share: number): number {
-  return Math.min(1, Math.max(0, share))
 }

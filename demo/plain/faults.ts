@@ -3,7 +3,7 @@ import type { FaultName, FaultOrder, OngoingFault } from '../shared/faults.ts'
 import { create, find, text } from './element.ts'
 import { closeCodes, faults, type Fault } from '../parts/fault-list.ts'
 import { seconds } from '../parts/format.ts'
-import { orderFault, outcomeOf } from '../parts/order.ts'
+import { orderFault, outcomeOf, readOrder } from '../parts/order.ts'
 import { onSomeFrames } from './frame.ts'
 
 const INTERVAL = 200
@@ -69,14 +69,9 @@ export class Faults {
     return { item, left, fault }
   }
 
-  #press({ id, name, label, order }: Fault): Promise<void> {
-    if (name === 'close') {
-      const code = Number(this.#code.value)
-      return this.order(id, name, `${label} ${code}`, { code })
-    }
-    // A second press ends what has no end of its own.
-    if (name === 'slow' && this.#ongoing.has(name)) return this.order(id, name, 'Stop slowing', { delay: 0 })
-    return this.order(id, name, label, order)
+  #press(fault: Fault): Promise<void> {
+    const { label, order } = readOrder(fault, Number(this.#code.value), [...this.#ongoing.keys()])
+    return this.order(fault.id, fault.name, label, order)
   }
 
   #showOngoing(item: HTMLElement, left: HTMLElement, { id, name }: Fault, now: number): void {

@@ -4,7 +4,7 @@ import type { DemoClient } from '../parts/client.ts'
 import { button, find, text } from './element.ts'
 import { seconds, timeOfDay, wholeSeconds } from '../parts/format.ts'
 import { onFrame } from './frame.ts'
-import { reasonOf, titleOf } from '../parts/words.ts'
+import { labelFor, reasonOf, titleOf } from '../parts/words.ts'
 
 /** A flapping link changes its state faster than one can listen. */
 const ANNOUNCE_AFTER = 700
@@ -41,11 +41,6 @@ function showPill(client: DemoClient): void {
     pill.dataset['state'] = state.name
     words(state.name === 'waiting' ? `Retry in ${wholeSeconds(state.retryAt - now)}` : titleOf(state))
   })
-}
-
-function labelFor({ name }: ConnectionState): string {
-  if (name === 'waiting') return 'Retry now'
-  return name === 'closed' || name === 'idle' ? 'Connect again' : 'Reconnect'
 }
 
 function countDown(client: DemoClient): void {

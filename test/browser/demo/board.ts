@@ -53,12 +53,14 @@ function chart({ page }: Visitor): Promise<string> {
   return page.evaluate(() => document.querySelector<HTMLCanvasElement>('#price-chart canvas')!.toDataURL())
 }
 
-function points({ page }: Visitor, x: number, y: number): Promise<void> {
+export function points({ page }: Visitor, x: number, y: number): Promise<void> {
   return page.evaluate(
     (x, y) => {
       const area = document.getElementById('board-area')!
       const { left, top, width, height } = area.getBoundingClientRect()
-      area.dispatchEvent(new PointerEvent('pointermove', { clientX: left + x * width, clientY: top + y * height }))
+      area.dispatchEvent(
+        new PointerEvent('pointermove', { bubbles: true, clientX: left + x * width, clientY: top + y * height }),
+      )
     },
     x,
     y,
@@ -66,7 +68,7 @@ function points({ page }: Visitor, x: number, y: number): Promise<void> {
 }
 
 /** Somebody else's, so many percent from the left and from the top. */
-function seesPointer(visitor: Visitor, left: number, top: number): Promise<void> {
+export function seesPointer(visitor: Visitor, left: number, top: number): Promise<void> {
   return visitor.finds(
     (left, top) =>
       [...document.querySelectorAll<HTMLElement>('.cursor:not(.own)')].some(

@@ -14,24 +14,7 @@ declare global {
 const faults = ['kill', 'mute', 'refuse', 'flap', 'slow', 'restart', 'restart-hint', 'close', 'heal']
 
 export function look(scene: Scene): void {
-  scene('every fault can be reached and pressed by keyboard alone', async ({ visitor }) => {
-    const { page } = visitor
-    await page.press('Tab')
-    expect(await focused(visitor)).toMatchObject({ words: 'Skip to the faults', isMarked: true })
-    await page.press('Enter')
-    const stops: Focus[] = []
-    while (stops.at(-1)?.id !== 'fault-heal' && stops.length < 20) {
-      await page.press('Tab')
-      stops.push(await focused(visitor))
-    }
-    expect(stops.map(({ id }) => id)).toEqual(expect.arrayContaining(faults.map((fault) => `fault-${fault}`)))
-    expect(stops.filter(({ isMarked }) => !isMarked)).toEqual([])
-    await page.press('Enter')
-    await visitor.sees('fault-report', 'Heal: no fault goes on.')
-    await page.evaluate(() => document.getElementById('fault-kill')?.focus())
-    await page.press('Space')
-    await visitor.isBack('lost')
-  })
+  scene('every fault can be reached and pressed by keyboard alone', ({ visitor }) => usesKeyboard(visitor))
 
   scene('fits every width, connected, waiting and closed', async ({ other: visitor }) => {
     await visitor.page.show()
@@ -88,6 +71,26 @@ export function look(scene: Scene): void {
   })
 }
 
+/** Every fault, by the keys alone. */
+export async function usesKeyboard(visitor: Visitor): Promise<void> {
+  const { page } = visitor
+  await page.press('Tab')
+  expect(await focused(visitor)).toMatchObject({ words: 'Skip to the faults', isMarked: true })
+  await page.press('Enter')
+  const stops: Focus[] = []
+  while (stops.at(-1)?.id !== 'fault-heal' && stops.length < 20) {
+    await page.press('Tab')
+    stops.push(await focused(visitor))
+  }
+  expect(stops.map(({ id }) => id)).toEqual(expect.arrayContaining(faults.map((fault) => `fault-${fault}`)))
+  expect(stops.filter(({ isMarked }) => !isMarked)).toEqual([])
+  await page.press('Enter')
+  await visitor.sees('fault-report', 'Heal: no fault goes on.')
+  await page.evaluate(() => document.getElementById('fault-kill')?.focus())
+  await page.press('Space')
+  await visitor.isBack('lost')
+}
+
 interface Focus {
   id: string
   words: string
@@ -105,7 +108,7 @@ function focused({ page }: Visitor): Promise<Focus> {
 }
 
 /** From phone to desk, nothing sticks out: neither of the page nor of a card, which would cut it off. */
-async function fits(visitor: Visitor): Promise<void> {
+export async function fits(visitor: Visitor): Promise<void> {
   for (const width of [360, 390, 768, 1280]) {
     await visitor.page.setViewport(width, 800)
     await visitor.finds((width) => innerWidth === width, width)
@@ -136,7 +139,7 @@ async function canBeRead(visitor: Visitor): Promise<void> {
 }
 
 /** As WCAG asks: of the contrast of text, and of all that a program can find. */
-async function expectAccess({ page }: Visitor): Promise<void> {
+export async function expectAccess({ page }: Visitor): Promise<void> {
   await expect.poll(() => page.evaluate(faintTexts, 4.5)).toEqual([])
   await page.evaluate(`(() => { ${axe}; return true })()`)
   expect(await page.evaluate(findings)).toEqual([])
@@ -151,7 +154,7 @@ async function findings(): Promise<string[]> {
 }
 
 /** How bright the page is, from 0 to 1. */
-function ground({ page }: Visitor): Promise<number> {
+export function ground({ page }: Visitor): Promise<number> {
   return page.evaluate(() => {
     const [red = 0, green = 0, blue = 0] =
       getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? []

@@ -19,8 +19,8 @@ export interface Stage {
 
 export type Scene = TestAPI<Stage>
 
-/** Runs the scenes in one engine. */
-export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
+/** Runs the scenes in one engine, on one of the demo's pages. */
+export function play(engine: Engine, scenes: ((scene: Scene) => void)[], page = 'plain'): void {
   let server: DemoServer
   let browser: Browser
   let visitor: Visitor
@@ -34,11 +34,11 @@ export function play(engine: Engine, scenes: ((scene: Scene) => void)[]): void {
     return () => browser.close()
   })
 
-  describe(`the demo in ${engine}`, () => {
+  describe(`the ${page} demo in ${engine}`, () => {
     const scene = test.extend<Stage>({
       engine,
       browser: async ({}, use) => use(browser),
-      url: async ({}, use) => use(`${server.url}plain/`),
+      url: async ({}, use) => use(`${server.url}${page}/`),
       index: async ({}, use) => use(server.url),
       visitor: async ({ url }, use) => {
         await visitor.open(url)

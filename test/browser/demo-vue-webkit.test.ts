@@ -1,0 +1,3 @@
+import { demoIn } from './demo/demo.ts'
+
+demoIn('vue', 'webkit')
