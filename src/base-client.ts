@@ -13,7 +13,7 @@ import { Idle, type IdleOptions } from './idle.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
 import { guard } from './platform/globals.ts'
 import { wait, type WaitOptions } from './platform/wait.ts'
-import { readOptions, wrongOption } from './policy/option.ts'
+import { readChoice, readOptions } from './policy/option.ts'
 import { RateLimit, type RateLimitOptions } from './policy/rate-limit.ts'
 import { Counter, type Stats } from './stats.ts'
 
@@ -37,8 +37,8 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
 
   /** @internal */
   constructor(url: UrlSource, options: BaseOptions) {
-    const { subprotocols = [], connect = 'eager' } = options
-    if (connect !== 'eager' && connect !== 'lazy') throw wrongOption('connect', "'eager' or 'lazy'", connect)
+    const { subprotocols = [], connect } = options
+    readChoice('connect', connect, 'eager', 'lazy')
     this.clock = options.clock ?? systemClock
     this.#maxMessageBytes = readOptions(options, { maxMessageBytes: Infinity }).maxMessageBytes
     // All that may throw comes before the connection, which listens to the page.
@@ -80,7 +80,7 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
   on<E extends Extract<keyof Events, string>>(event: E, listener: (...args: Events[E]) => void): () => void {
     let isActive = true
     const guarded = (...args: Events[E]) => {
-      if (isActive) guard(() => listener(...args))
+      if (isActive) guard(listener, ...args)
     }
     this.#emitter.on(event, guarded)
     return () => {
@@ -139,7 +139,7 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
 
   /** Whether somebody listens, or waits for an answer. @internal */
   protected abstract get isNeeded(): boolean
-  /** @internal */
+  /** Counts a message, and hands it on. @internal */
   protected abstract received(data: string | ArrayBuffer): void
 
   /** Somebody needs the link, now or until now. @internal */
@@ -190,10 +190,9 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
   }
 
   #received(data: string | ArrayBuffer): void {
-    const bytes = byteLength(data)
-    this.counter.received(bytes)
-    if (bytes <= this.#maxMessageBytes) this.received(data)
-    else this.invalid({ reason: 'too-large', data })
+    if (this.#maxMessageBytes === Infinity || byteLength(data) <= this.#maxMessageBytes) return this.received(data)
+    this.counter.received(data)
+    this.invalid({ reason: 'too-large', data })
   }
 
   #dropped(drop: Drop): void {

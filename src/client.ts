@@ -10,9 +10,8 @@ import type { ClientOperation, ServerOperation } from './channel/operation.ts'
 import type { Codec, Protocol } from './channel/protocol.ts'
 import { Replies } from './channel/reply.ts'
 import type { Definitions } from './channel/subscriptions.ts'
-import type { Wire } from './channel/wire.ts'
+import type { Invalid, Wire } from './channel/wire.ts'
 import type { Data } from './connection/data.ts'
-import type { HeartbeatOptions } from './connection/heartbeat.ts'
 import type { ConnectionState } from './connection/state.ts'
 import type { UrlSource } from './connection/target.ts'
 import { ConnectionLostError } from './errors.ts'
@@ -84,11 +83,14 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     const dialect = new Dialect(protocol, codec, options.maxMessageBytes)
     const replies = new Replies()
     const authenticator = authenticate === undefined ? undefined : new Authenticator(authenticate, dialect, replies)
+    const pings = pingsOf(heartbeat, dialect, replies)
     super(url, {
       ...others,
-      heartbeat: readHeartbeat(heartbeat, dialect, replies),
+      ...(heartbeat !== undefined && { heartbeat }),
+      ...(pings && { heartbeat: { ...pings, ...heartbeat } }),
       ...(authenticator && { authenticate: (context) => authenticator.dial(context) }),
     })
+    if (pings && this.connection.heartbeat) this.connection.heartbeat.knowsPongs = true
     this.#dialect = dialect
     this.#authenticator = authenticator
     this.#options = options
@@ -131,15 +133,18 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
   /** @internal */
   protected received(frame: string | ArrayBuffer): void {
     let operation: ServerOperation | null | undefined
+    let fault: Pick<Invalid, 'reason' | 'error'> | undefined
     try {
       operation = this.#dialect.decode(frame)
     } catch (error) {
-      return this.invalid({ reason: 'malformed', data: frame, error })
+      fault = { reason: 'malformed', error }
     }
+    if (operation?.type === 'pong' && this.#dialect.isDue(operation.id)) return this.connection.heartbeat?.answered()
+    this.counter.received(frame)
     if (operation === null) return
-    if (!operation) return this.invalid({ reason: 'unknown', data: frame })
+    if (!operation) return this.invalid({ reason: 'unknown', data: frame, ...fault })
     const { onIncoming } = this.#options
-    if (onIncoming) guard(() => onIncoming(operation))
+    if (onIncoming) guard(onIncoming, operation)
     this.#hub.received(operation)
   }
 
@@ -203,18 +208,14 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
   #encode(operation: ClientOperation): Data | undefined {
     const { onOutgoing } = this.#options
     const frame = this.#dialect.encode(operation)
-    if (onOutgoing && frame !== undefined) guard(() => onOutgoing(operation))
+    if (onOutgoing && frame !== undefined) guard(onOutgoing, operation)
     return frame
   }
 }
 
 /** Pings are the protocol's own, if it has some, unless the user's options say otherwise. */
-function readHeartbeat(
-  heartbeat: ClientOptions['heartbeat'] = {},
-  dialect: Dialect,
-  replies: Replies,
-): HeartbeatOptions | false {
-  if (!heartbeat || 'passive' in heartbeat || 'message' in heartbeat) return heartbeat
-  if (dialect.encode({ type: 'ping', id: 1 }) === undefined) return heartbeat
-  return { message: () => dialect.ping(replies.nextId())!, pong: (frame) => dialect.isPong(frame), ...heartbeat }
+function pingsOf(heartbeat: ClientOptions['heartbeat'] = {}, dialect: Dialect, replies: Replies) {
+  if (!heartbeat || 'passive' in heartbeat || 'message' in heartbeat) return undefined
+  if (dialect.encode({ type: 'ping', id: 1 }) === undefined) return undefined
+  return { message: () => dialect.ping(replies.nextId())! }
 }

@@ -50,6 +50,7 @@ export class RawClient extends BaseClient<RawClientEvents> {
 
   /** @internal */
   protected received(data: string | ArrayBuffer): void {
+    this.counter.received(data)
     this.emit('message', data)
   }
 }

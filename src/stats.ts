@@ -1,3 +1,4 @@
+import { byteLength, type Data } from './connection/data.ts'
 import type { Drop, DropReason } from './connection/drop.ts'
 import type { ConnectionState } from './connection/state.ts'
 import type { Volume } from './policy/cause.ts'
@@ -44,9 +45,9 @@ export class Counter {
   readonly #received = { messages: 0, bytes: 0 }
   readonly #dropped: Partial<Record<DropReason, number>> & { total: number } = { total: 0 }
 
-  received(bytes: number): void {
+  received(data: Data): void {
     this.#received.messages++
-    this.#received.bytes += bytes
+    this.#received.bytes += byteLength(data)
   }
 
   dropped({ reason }: Drop): void {

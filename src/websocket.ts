@@ -7,7 +7,7 @@ import type { Drop, Overflow, SenderOptions } from './connection/drop.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { OuterEventTarget } from './platform/event-target.ts'
 import { closeEvent } from './platform/globals.ts'
-import { wrongOption } from './policy/option.ts'
+import { readChoice } from './policy/option.ts'
 
 /** What the drop-in lets its user decide. */
 export interface ReconnectingWebSocketOptions extends Omit<ConnectionOptions, 'outbox'> {
@@ -73,10 +73,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
    */
   constructor(url: UrlSource, protocols: ProtocolsSource = [], options: ReconnectingWebSocketOptions = {}) {
     super()
-    const { closeEvents = 'each' } = options
-    if (closeEvents !== 'each' && closeEvents !== 'final')
-      throw wrongOption('closeEvents', "'each' or 'final'", closeEvents)
-    this.#closeEvents = closeEvents
+    this.#closeEvents = readChoice('closeEvents', options.closeEvents, 'each', 'final')
     this.#connection = new Connection(url, protocols, options, 'drop-newest', {
       state: (state, previous) => this.#changed(state, previous),
       message: (event) => this.dispatchEvent(event),

@@ -2,7 +2,7 @@ import type { SendResult } from '../connection/outbox.ts'
 import type { SendOptions } from '../connection/waiting.ts'
 import { ClosedError, isHoldfastError, RequestTimeoutError, type RemoteError } from '../errors.ts'
 import { wait, type WaitOptions } from '../platform/wait.ts'
-import { wrongOption } from '../policy/option.ts'
+import { readChoice } from '../policy/option.ts'
 import { coalesce } from './coalesce.ts'
 import type {
   Arguments,
@@ -70,7 +70,7 @@ export class Channel<C = unknown> {
     options: ListenOptions<ReceivedOf<C>[E]> = {},
   ): () => void {
     const { coalesce: pace, key, signal } = options
-    if (pace !== undefined && pace !== 'frame') throw wrongOption('coalesce', "'frame'", pace)
+    readChoice('coalesce', pace, 'frame')
     if (signal?.aborted) return () => undefined
     const paced = pace ? coalesce(listener, key) : { listener, stop: () => undefined }
     return this.#listen(event, paced.listener, paced.stop, signal)

@@ -24,8 +24,14 @@ export function json(): Protocol {
   return {
     name: 'json',
     encode: (operation) => operation,
-    decode: (message) => (isKnown(message, shapes) ? (message as ServerOperation) : undefined),
+    decode: (message) => (isEvent(message) || isKnown(message, shapes) ? (message as ServerOperation) : undefined),
   }
+}
+
+/** Nearly all that comes is events: they are looked at in the quickest way. */
+function isEvent(message: unknown): boolean {
+  const { type, event, channel } = (message ?? {}) as Record<string, unknown>
+  return type === 'event' && typeof event === 'string' && typeof channel === 'string'
 }
 
 const shapes: Shapes = new Map([

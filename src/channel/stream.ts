@@ -1,4 +1,4 @@
-import { readOptions, wrongOption } from '../policy/option.ts'
+import { readChoice, readOptions } from '../policy/option.ts'
 
 // Messages as an async iterator, bounded: whoever takes them too slowly loses some, and can see how many.
 
@@ -32,12 +32,9 @@ export class MessageStream<T> implements Stream<T> {
 
   /** `subscribe` starts the messages; what it returns stops them. @throws TypeError or RangeError */
   constructor(subscribe: (push: (message: T) => void, end: () => void) => () => void, options: StreamOptions) {
-    const { signal, overflow = 'drop-oldest' } = options
+    const { signal, overflow } = options
     this.#limit = readOptions(options, { limit: 1_000 }, 1).limit
-    if (overflow !== 'drop-oldest' && overflow !== 'drop-newest') {
-      throw wrongOption('overflow', "'drop-oldest' or 'drop-newest'", overflow)
-    }
-    this.#overflow = overflow
+    this.#overflow = readChoice('overflow', overflow, 'drop-oldest', 'drop-newest')
     if (signal?.aborted) return
     let isOver = false
     const end = () => {

@@ -40,7 +40,7 @@ export class Subscription {
   readonly #retry: Timer
   readonly #lingerTime: number
   readonly #users = new Set<object>()
-  readonly #listeners = new Map<string, Listeners<never>>()
+  readonly #listeners = new Listeners<never>()
   readonly #stateListeners = new Listeners<ChannelState>()
   /** States that were not told to all listeners yet. */
   readonly #untold: ChannelState[] = []
@@ -96,30 +96,24 @@ export class Subscription {
   }
 
   on(event: string, listener: Listener): () => void {
-    const listeners = this.#listeners.get(event) ?? new Listeners()
-    const off = listeners.add(listener)
-    this.#listeners.set(event, listeners)
-    return () => {
-      off()
-      if (listeners.size === 0 && this.#listeners.get(event) === listeners) this.#listeners.delete(event)
-    }
+    return this.#listeners.add(event, listener)
   }
 
   onState(listener: (state: ChannelState) => void): () => void {
-    return this.#stateListeners.add(listener)
+    return this.#stateListeners.add('state', listener)
   }
 
   event(event: string, data: unknown): void {
-    const listeners = this.#listeners.get(event)
-    if (!listeners) return
     const schema = pick(this.definition.receive, event)
     let checked = data
     try {
-      if (schema) checked = validate(schema, data, `Event "${event}" of channel "${this.name}"`)
+      if (schema && this.#listeners.has(event)) {
+        checked = validate(schema, data, `Event "${event}" of channel "${this.name}"`)
+      }
     } catch (error) {
       return this.#wire.invalid({ reason: 'schema', data, error })
     }
-    listeners.tell(checked as never)
+    this.#listeners.tell(event, checked as never)
   }
 
   /** A link is open. */
@@ -238,7 +232,7 @@ export class Subscription {
     this.state = Object.freeze(state)
     // Every listener hears every state in order, also when one of them makes the next.
     if (this.#untold.push(state) > 1) return
-    for (let next; (next = this.#untold[0]); this.#untold.shift()) this.#stateListeners.tell(next)
+    for (let next; (next = this.#untold[0]); this.#untold.shift()) this.#stateListeners.tell('state', next)
   }
 }
 

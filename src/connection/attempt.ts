@@ -168,7 +168,7 @@ export class Attempt {
   #received(event: MessageEvent): void {
     if (this.#isOpen) this.#events.message(event)
     else if (this.#authentication?.message(event) === false) {
-      this.#fail('auth', new Error('Too many messages came before the authentication was done'))
+      this.#fail('auth', new Error('Too many messages came before authentication'))
     }
   }
 

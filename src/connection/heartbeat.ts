@@ -64,7 +64,7 @@ export class Heartbeat {
   readonly #dead: (error: HeartbeatTimeoutError) => void
   readonly #timer: Timer
   readonly #message: () => Data
-  readonly #isPong: ((data: unknown) => boolean) | undefined
+  readonly #pong: PingOptions['pong']
   readonly #isPassive: boolean
   readonly #interval: number
   readonly #timeout: number
@@ -83,6 +83,8 @@ export class Heartbeat {
   #proof: Proof | undefined
   /** The worst round trip on this link (ms). */
   #worst = 0
+  /** Whether answers can be told apart: by `pong`, or by who calls `answered()`. */
+  knowsPongs: boolean
   /** Hears of each round-trip time (ms). */
   onLatency: ((latency: number) => void) | undefined
   /** What is known of the server, from link to link: whether it answers pings, and how many links died without. */
@@ -98,10 +100,14 @@ export class Heartbeat {
   ) {
     const { message = '', pong } = options
     checkMessage('heartbeat.message', message)
+    if (pong !== undefined && typeof pong !== 'string' && typeof pong !== 'function') {
+      throw wrongOption('heartbeat.pong', 'a string or a function', pong)
+    }
     const defaults = { interval: 25_000, timeout: 10_000, passive: 0 }
     const { interval, timeout, passive } = readOptions(options, defaults, 1, 'heartbeat.')
     this.#message = typeof message === 'function' ? message : () => message
-    this.#isPong = readPong(pong)
+    this.#pong = pong
+    this.knowsPongs = pong !== undefined
     this.#isPassive = passive > 0
     this.#interval = passive || interval
     this.#timeout = timeout
@@ -122,7 +128,7 @@ export class Heartbeat {
     this.#isStamped = undefined
     this.#drift = this.#clock.wall() - this.#seenAt
     this.#askedAt = 0
-    this.#proof = this.#isPong && new Proof(this.#lane.sent)
+    this.#proof = this.knowsPongs ? new Proof(this.#lane.sent) : undefined
     this.#worst = 0
     this.#arm(this.#interval)
   }
@@ -137,9 +143,20 @@ export class Heartbeat {
     // Nothing else happens for each message: its time is looked at when the timer is due.
     if (this.#isStamped) this.#last = event
     else this.#arrived(event)
-    if (!this.#isPong?.(event.data)) return false
-    this.#answered()
-    return true
+    const pong = this.#pong
+    const isPong = pong !== undefined && (typeof pong === 'function' ? guard(pong, event.data) : pong === event.data)
+    if (isPong) this.answered()
+    return !!isPong
+  }
+
+  /** The last ping was answered. */
+  answered(): void {
+    this.#isAnswering = true
+    const askedAt = this.#proof?.answered()
+    if (askedAt === undefined) return
+    const latency = this.#clock.now() - askedAt
+    this.#worst = Math.max(this.#worst, latency)
+    this.onLatency?.(latency)
   }
 
   /** Asks at once because page or network woke, unless it just did. `urgent`: also if a message came just now. */
@@ -152,7 +169,7 @@ export class Heartbeat {
     this.#probedAt = now
     // Signals in a row must not put off the verdict on a question that is open, but a sleep answers none.
     const isAsking = this.#seenAt < this.#askedAt && !slept
-    this.#ask(isAsking ? Math.min(this.#due - now, this.#patience) : this.#patience)
+    this.#ask(Math.min(isAsking ? this.#due - now : Infinity, this.#patience))
   }
 
   /** How long a probe waits for its answer. */
@@ -193,7 +210,7 @@ export class Heartbeat {
       return this.#isPassive ? this.#arm(this.#interval) : this.#ask(this.#patience)
     }
     if (this.#seenAt < this.#askedAt) return now < this.#due ? this.#arm(this.#due - now) : this.#expire(silence)
-    if (this.#askedAt && !this.#isPong) this.#isAnswering = true
+    if (this.#askedAt && !this.knowsPongs) this.#isAnswering = true
     if (isSilent && this.#isPassive) this.#expire(silence)
     else if (isSilent || this.#owesProof(now)) this.#ask(this.#timeout)
     else this.#arm(this.#interval - silence)
@@ -214,21 +231,12 @@ export class Heartbeat {
     this.#lane.sendPing(message)
   }
 
-  #answered(): void {
-    this.#isAnswering = true
-    const askedAt = this.#proof?.answered()
-    if (askedAt === undefined) return
-    const latency = this.#clock.now() - askedAt
-    this.#worst = Math.max(this.#worst, latency)
-    this.onLatency?.(latency)
-  }
-
   #expire(silence: number): void {
     if (!this.#isAnswering && !this.#isPassive) {
       // Whatever is silent here may be alive, and answers nothing.
       if (this.#silentLinks === silentLinksToTell) return this.#ask(this.#interval)
       if (++this.#silentLinks === silentLinksToTell) {
-        this.#log('warn', 'holdfast: the server answers no pings, so the heartbeat only observes from now on')
+        this.#log('warn', 'holdfast: the server answers no pings, so the heartbeat only observes')
       }
     }
     this.#dead(new HeartbeatTimeoutError(`Nothing came from the server for ${Math.round(silence)} ms`))
@@ -238,11 +246,4 @@ export class Heartbeat {
     this.#due = this.#clock.now() + delay
     this.#timer.start(delay)
   }
-}
-
-function readPong(pong: PingOptions['pong']): ((data: unknown) => boolean) | undefined {
-  if (typeof pong === 'function') return (data) => !!guard(() => pong(data))
-  if (pong !== undefined && typeof pong !== 'string')
-    throw wrongOption('heartbeat.pong', 'a string or a function', pong)
-  return pong === undefined ? pong : (data) => data === pong
 }

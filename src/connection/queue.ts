@@ -1,4 +1,4 @@
-import { readOptions, wrongOption } from '../policy/option.ts'
+import { readChoice, readOptions } from '../policy/option.ts'
 import { byteLength, copyData, isBlob, type Data } from './data.ts'
 import type { Drop, DropReason, Overflow, SenderOptions } from './drop.ts'
 
@@ -25,10 +25,9 @@ export abstract class Queue {
   full: (() => Error) | undefined
 
   constructor(options: SenderOptions, overflow: Overflow, onDrop: (drop: Drop) => void) {
-    const policies = ['drop-oldest', 'drop-newest', overflow]
-    this.#options = readOptions(options, { maxMessages: 1_000, maxBytes: 2 ** 23, overflow }, 0, 'outbox.')
-    if (!policies.includes(this.#options.overflow)) {
-      throw wrongOption('outbox.overflow', policies.join(' or '), this.#options.overflow)
+    this.#options = {
+      ...readOptions(options, { maxMessages: 1_000, maxBytes: 2 ** 23 }, 0, 'outbox.'),
+      overflow: readChoice('outbox.overflow', options.overflow, overflow, 'drop-oldest', 'drop-newest'),
     }
     this.#onDrop = onDrop
   }

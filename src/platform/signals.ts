@@ -58,6 +58,6 @@ function toggle(method: 'addEventListener' | 'removeEventListener'): void {
 
 function relay({ type, persisted }: Event & { persisted?: boolean }): void {
   // Without `persisted` the page is going for good: the browser closes the socket, and may send until then.
-  if (persisted === false || (type === 'visibilitychange' && document.visibilityState === 'hidden')) return
+  if (persisted === false || (type === 'visibilitychange' && isHidden())) return
   for (const each of [...listeners]) if (listeners.has(each)) each(signals[type as keyof typeof signals])
 }

@@ -15,10 +15,7 @@ export function resolveUrl(input: string | URL): string {
   }
   const href = url?.href.replace(/^http/, 'ws') ?? ''
   if (!/^wss?:[^#]+$/.test(href)) {
-    throw domException(
-      'SyntaxError',
-      'The URL must be ws:, wss:, http:, https: or relative to the page, without a fragment',
-    )
+    throw domException('SyntaxError', 'The URL must be ws(s):, http(s): or relative, without a fragment')
   }
   if (/^ws:/.test(href) && location?.protocol === 'https:' && !loopback.test(url!.hostname)) {
     throw domException('SecurityError', `A page loaded over https cannot open ${showUrl(href)}: use wss:`)

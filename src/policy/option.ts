@@ -6,6 +6,16 @@ export function wrongOption(name: string, expected: string, value: unknown, Kind
 }
 
 /**
+ * The one of the `choices` that an option names; the first if it is absent.
+ * @throws TypeError
+ */
+export function readChoice<T extends string>(name: string, value: T | undefined, ...choices: [T, ...T[]]): T {
+  const choice = value ?? choices[0]
+  if (choices.includes(choice)) return choice
+  throw wrongOption(name, choices.map((each) => `'${each}'`).join(' or '), value)
+}
+
+/**
  * The options that `defaults` names. Each must be of the type of its default, and no number less than `least`.
  * @throws TypeError or RangeError
  */

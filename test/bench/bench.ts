@@ -7,6 +7,7 @@ import { Browser } from './chromium.ts'
 import { withProtocol } from './cases/with-protocol.ts'
 import { cut } from './cases/cut.ts'
 import { demo } from './cases/demo.ts'
+import { dispatch } from './cases/dispatch.ts'
 import { echo } from './cases/echo.ts'
 import { heap } from './cases/heap.ts'
 import { open } from './cases/open.ts'
@@ -27,6 +28,7 @@ const cases: Record<string, (stage: Stage) => Promise<Result>> = {
   size,
   storm,
   receive,
+  dispatch,
   send,
   echo,
   open,

@@ -105,6 +105,11 @@ export function bundleDemo(): Promise<string> {
   return bundle("import { demo } from './demo.ts'; Object.assign(globalThis, { demo })", false)
 }
 
+/** The script that hands events to handlers. */
+export function bundleDispatch(): Promise<string> {
+  return bundle("import { dispatch } from './dispatch.ts'; Object.assign(globalThis, { dispatch })", false)
+}
+
 async function bundle(contents: string, minify: boolean): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: folder, loader: 'ts' },
