@@ -58,7 +58,7 @@ test.skipIf(lacksCurl)('docs/troubleshooting.md: curl tells what a page cannot s
   const ask = async (command: string) => {
     const curl = spawn('sh', [
       '-c',
-      command.replace('https://example.com/realtime', here).replace('curl', 'exec curl -s -m 5'),
+      command.replace('https://example.com/realtime', here).replace('curl', 'exec curl -s -m 1'),
     ])
     onTestFinished(() => void curl.kill())
     const [answer] = (await once(curl.stdout, 'data')) as [Buffer]
