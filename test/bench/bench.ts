@@ -15,6 +15,7 @@ import { queue } from './cases/queue.ts'
 import { receive } from './cases/receive.ts'
 import { recovery } from './cases/recovery.ts'
 import { send } from './cases/send.ts'
+import { server } from './cases/server.ts'
 import { size } from './cases/size.ts'
 import { storm } from './cases/storm.ts'
 import { FarEnd } from './far-end.ts'
@@ -37,6 +38,7 @@ const cases: Record<string, (stage: Stage) => Promise<Result>> = {
   recovery,
   cut,
   'with-protocol': withProtocol,
+  server,
   demo,
 }
 

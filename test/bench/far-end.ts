@@ -1,39 +1,19 @@
 // The server as the driver sees it.
-import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { Child } from './child.ts'
 import type { Commands } from './server.ts'
 
 export class FarEnd {
-  readonly #child: ChildProcess
-  readonly #waiting = new Map<number, (value: unknown) => void>()
-  readonly #exit: Promise<never>
-  #lastId = 0
+  readonly #child = new Child<Commands>('server.mjs')
   #ports = { site: 0, steady: [0], shaky: [0] }
 
-  private constructor(child: ChildProcess) {
-    this.#child = child
-    this.#exit = once(child, 'exit').then(() => Promise.reject(new Error('The server has gone')))
-    this.#exit.catch(() => undefined)
-    child.on('message', ({ id, value }: { id: number; value: unknown }) => {
-      this.#waiting.get(id)?.(value)
-      this.#waiting.delete(id)
-    })
-  }
-
   static async start(): Promise<FarEnd> {
-    const farEnd = new FarEnd(fork(fileURLToPath(new URL('server.mjs', import.meta.url))))
+    const farEnd = new FarEnd()
     farEnd.#ports = await farEnd.call('start')
     return farEnd
   }
 
   call<K extends keyof Commands>(name: K, ...args: Parameters<Commands[K]>): Promise<Awaited<ReturnType<Commands[K]>>> {
-    const id = (this.#lastId += 1)
-    const answer = new Promise<Awaited<ReturnType<Commands[K]>>>((resolve) => {
-      this.#waiting.set(id, resolve as (value: unknown) => void)
-      this.#child.send({ id, name, args })
-    })
-    return Promise.race([answer, this.#exit])
+    return this.#child.call(name, ...args)
   }
 
   page(path: string): string {
@@ -53,9 +33,7 @@ export class FarEnd {
     }
   }
 
-  async close(): Promise<void> {
-    const exit = once(this.#child, 'exit')
-    this.#child.disconnect()
-    await exit
+  close(): Promise<void> {
+    return this.#child.close()
   }
 }

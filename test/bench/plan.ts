@@ -22,6 +22,10 @@ export interface Plan {
   /** How long (ms) the demo is watched. */
   watched: number
   storm: number
+  /** Links that a server keeps. */
+  links: number
+  /** How long (ms) a server publishes. */
+  published: number
 }
 
 export const full: Plan = {
@@ -40,6 +44,8 @@ export const full: Plan = {
   offline: 7_000,
   watched: 2_000,
   storm: 100_000,
+  links: 10_000,
+  published: 1_000,
 }
 
 export const quick: Plan = {
@@ -51,4 +57,6 @@ export const quick: Plan = {
   queued: 20_000,
   watched: 1_000,
   storm: 20_000,
+  links: 2_000,
+  published: 500,
 }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { greet, welcome } from './greet.ts'
+import { answer } from './child.ts'
 import { Ledgers } from './ledgers.ts'
 
 /** 64 bytes of text as a server's frame, a hundred times. */
@@ -155,8 +156,4 @@ const commands = {
 
 export type Commands = typeof commands
 
-process.on('message', ({ id, name, args }: { id: number; name: keyof Commands; args: never[] }) => {
-  const run: (...args: never[]) => unknown = commands[name]
-  void Promise.resolve(run(...args)).then((value) => process.send?.({ id, value }))
-})
-process.once('disconnect', () => process.exit())
+answer(commands)
