@@ -83,6 +83,6 @@ export async function answer(request: IncomingMessage, response: ServerResponse)
 
 async function file(pathname: string): Promise<Buffer | undefined> {
   const name = `.${pathname}`
-  const folder = /^\/(holdfast[.\w]*|testing\.mjs|parts\/\w+\.mjs)$/.test(pathname) ? dist : own
+  const folder = /^\/(holdfast[.\w]*|testing\.mjs|parts\/[\w-]+\.mjs)$/.test(pathname) ? dist : own
   return readFile(new URL(name, folder)).catch(() => undefined)
 }

@@ -24,6 +24,9 @@ function serve(port: number) {
   })
 }
 
+/** Whether a request may be asked again by the client when its link broke. */
+export const isIdempotent = (n: number) => n % 2 === 0
+
 /** Which numbers came, in memory that does not grow, as the heap is watched. */
 class Notes {
   readonly #seen = new Uint8Array(2 ** 23)
@@ -40,6 +43,8 @@ class Notes {
 export class Rooms {
   /** By client. */
   readonly notes: readonly Notes[]
+  /** The same of what may be asked once only. */
+  readonly asked: readonly Notes[]
   #server = serve(0)
   #last: Peer | undefined
   #n = 0
@@ -47,6 +52,7 @@ export class Rooms {
 
   private constructor(clients: number) {
     this.notes = Array.from({ length: clients }, () => new Notes())
+    this.asked = Array.from({ length: clients }, () => new Notes())
   }
 
   static async start(clients: number): Promise<Rooms> {
@@ -93,7 +99,12 @@ export class Rooms {
           this.notes[context.user]?.add(n)
         },
       },
-      requests: { double: ({ n }) => ({ n: 2 * n }) },
+      requests: {
+        double: ({ n }, { user }) => {
+          if (!isIdempotent(n)) this.asked[user]?.add(n)
+          return { n: 2 * n }
+        },
+      },
     })
     this.port = await this.#server.ready()
   }

@@ -111,12 +111,14 @@ function isGrowing(heap: readonly number[]): boolean {
 /** received + queued + dropped + unconfirmed ≥ accepted, and nothing twice. */
 function account(
   { number, accepted, unconfirmed, client }: Visitor,
-  { notes }: Rooms,
+  { notes, asked }: Rooms,
   complain: (problem: string) => void,
 ) {
   const { received, twice } = notes[number]!
   const { dropped, queued, pending } = client.stats()
   if (twice > 0) complain(`${twice} notes of client ${number} came twice`)
+  const again = asked[number]!.twice
+  if (again > 0) complain(`${again} requests of client ${number} were asked again, which may be asked once only`)
   if (received + queued.messages + dropped.total + unconfirmed < accepted) {
     complain(
       `of ${accepted} notes of client ${number} ${received} came, ${dropped.total} were dropped and ${unconfirmed} unconfirmed`,

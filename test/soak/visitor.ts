@@ -2,7 +2,7 @@
 // did not hold.
 import { WebSocket } from 'ws'
 import { createClient, isHoldfastError, type Client, type Clock, type ContractsOf } from '../../src/index.ts'
-import { channels, roomNames } from './rooms.ts'
+import { channels, isIdempotent, roomNames } from './rooms.ts'
 
 /** What a promise that did not hold is called, with what was seen instead. */
 export type Complain = (problem: string) => void
@@ -58,7 +58,7 @@ export class Visitor {
     try {
       const answer = await this.client
         .channel(room)
-        .request('double', { n }, { timeout: 1_000, idempotent: n % 2 === 0 })
+        .request('double', { n }, { timeout: 1_000, idempotent: isIdempotent(n) })
       if (answer.n !== 2 * n) this.#complain(`client ${this.number} asked for twice ${n} and got ${answer.n}`)
       this.answered += 1
     } catch (error) {
