@@ -1,6 +1,6 @@
 /** Numbered messages from the server, as many a second as one likes, and whether all of them came in. */
 import type { DemoClient } from '../parts/client.ts'
-import { count } from '../parts/format.ts'
+import { outcomeOf } from '../parts/numbered.ts'
 import { text } from './element.ts'
 import { onSomeFrames } from './frame.ts'
 
@@ -32,8 +32,6 @@ export function offerStream(client: DemoClient): void {
     last = n
   })
   onSomeFrames(INTERVAL, () => {
-    const missed = last - received
-    if (last === 0) result('Each message has a number, so that none is missed unseen.')
-    else result(`${count(received)} received on this link, ${missed === 0 ? 'none' : count(missed)} missed.`)
+    result(outcomeOf(received, last))
   })
 }

@@ -8,6 +8,7 @@ import { Chat } from './chat.tsx'
 import { Faults } from './faults.tsx'
 import { Prices } from './prices.tsx'
 import { client, ClientProvider } from './realtime.ts'
+import { Stream } from './stream.tsx'
 
 Object.assign(window, { client })
 const name = guestName()
@@ -35,10 +36,11 @@ function App() {
         <Faults />
         <Chat name={name} />
         <Board name={name} />
+        <Stream />
       </main>
       <footer>
         <p>
-          One client, five components. Open the page in a second tab, or <a href="../vue/">the one in Vue</a>, and they
+          One client, six components. Open the page in a second tab, or <a href="../vue/">the one in Vue</a>, and they
           see each other.
         </p>
       </footer>

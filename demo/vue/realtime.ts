@@ -3,7 +3,7 @@ import { createComposables } from 'holdfast/vue'
 import { connect } from '../parts/client.ts'
 
 export const client = connect()
-export const { ClientPlugin, useChannel, useClient, useConnectionState, useEvent, useJoin, useRequest } =
+export const { ClientPlugin, useChannel, useClient, useConnectionState, useEvent, useJoin, useList, useRequest } =
   createComposables<typeof client>()
 
 // Hot reload runs this module again.

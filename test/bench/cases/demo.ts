@@ -13,11 +13,18 @@ const longTask = 50
 
 const logged = '1,000 messages/s come in, each logged'
 const queued = '100,000 queued go out'
-const scenes: Record<string, (page: Page, time: number) => Promise<Sample>> = {
-  'at rest': (page, time) => call(page, 'rest', time),
-  '1,000 messages/s come in': (page, time) => call(page, 'stream', time, false),
-  [logged]: (page, time) => call(page, 'stream', time, true),
-  [queued]: (page) => call(page, 'flush'),
+const listed = (framework: string) => `1,000 messages/s come in, the latest 200 a list in ${framework}`
+
+type Scene = (page: Page, time: number) => Promise<Sample>
+const stream: Scene = (page, time) => call(page, 'stream', time, false)
+/** On which of the demo's pages, and what happens there. */
+const scenes: Record<string, [name: string, run: Scene]> = {
+  'at rest': ['plain', (page, time) => call(page, 'rest', time)],
+  '1,000 messages/s come in': ['plain', stream],
+  [logged]: ['plain', (page, time) => call(page, 'stream', time, true)],
+  [queued]: ['plain', (page) => call(page, 'flush')],
+  [listed('React')]: ['react', stream],
+  [listed('Vue')]: ['vue', stream],
 }
 
 export async function demo(stage: Stage): Promise<Result> {
@@ -26,8 +33,8 @@ export async function demo(stage: Stage): Promise<Result> {
   const samples: Samples = new Map(Object.keys(scenes).map((name) => [name, []]))
   try {
     await stage.rounds(async () => {
-      for (const [name, run] of Object.entries(scenes)) {
-        const sample = await stage.visit(`${server.url}plain/`, async (page) => {
+      for (const [name, [framework, run]] of Object.entries(scenes)) {
+        const sample = await stage.visit(`${server.url}${framework}/`, async (page) => {
           await prepare(page, script)
           return measure(page, () => run(page, stage.plan.watched))
         })
@@ -41,7 +48,7 @@ export async function demo(stage: Stage): Promise<Result> {
 }
 
 function present(samples: Samples): Result {
-  const figures = [logged, queued].flatMap((scene): Figure[] => [
+  const figures = [logged, queued, listed('React'), listed('Vue')].flatMap((scene): Figure[] => [
     { name: `Demo: frames/s while ${scene}`, values: valuesOf(samples, scene, 'framesPerSecond'), atLeast: 50 },
     {
       name: `Demo: longest block while ${scene}, ms`,
@@ -53,7 +60,7 @@ function present(samples: Samples): Result {
   return {
     title: 'The demo',
     note:
-      'Its page, 1,280 px wide, with charts, figures and log: more frames are better, 60 a second are the most that the browser ' +
+      'Its pages, 1,280 px wide, with charts, figures and log: more frames are better, 60 a second are the most that the browser ' +
       `draws; it tells of tasks from ${longTask} ms on. Messages are those that came in, or those that were queued, by the time ` +
       'from going online until the server had counted the last.',
     ...compare(samples, [

@@ -13,6 +13,21 @@ export function framework(scene: Scene): void {
     expect(await visitor.stats()).toMatchObject({ opens: 1, attempts: 1, invalid: 0 })
   })
 
+  scene('shows the latest 200 of 1,000 messages a second, and misses none', async ({ visitor }) => {
+    await visitor.sees('stream-result', /^Each message has a number/)
+    await visitor.press('rate-1000')
+    await visitor.sees('stream-result', /^[2-9],\d{3} received on this link, none missed\.$/)
+    const numbers = await visitor.page.evaluate(() =>
+      [...document.querySelectorAll('.numbers li')].map(({ textContent }) => Number(textContent)),
+    )
+    expect(numbers).toHaveLength(200)
+    expect(numbers.map((n, index) => n - index)).toEqual(numbers.map(() => numbers[0]))
+    await visitor.press('fault-kill')
+    await visitor.isBack('lost')
+    await visitor.sees('stream-result', /^\d+ received on this link, none missed\.$/)
+    await visitor.press('rate-0')
+  })
+
   scene('two tabs see who is there, who writes, what is said and where each points', async ({ visitor, other }) => {
     const [me, they] = [await name(visitor), await name(other)]
     await visitor.sees('people', new RegExp(`^2 tabs\\. You are ${me}, with .*${they}.*\\.$`))
