@@ -12,6 +12,7 @@ import { Replies } from './channel/reply.ts'
 import type { Definitions } from './channel/subscriptions.ts'
 import type { Invalid, Wire } from './channel/wire.ts'
 import type { Data } from './connection/data.ts'
+import type { HeartbeatOptions } from './connection/heartbeat.ts'
 import type { ConnectionState } from './connection/state.ts'
 import type { UrlSource } from './connection/target.ts'
 import { ConnectionLostError } from './errors.ts'
@@ -76,7 +77,7 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
 
   /** @internal */
   constructor(url: UrlSource, options: ClientOptions) {
-    const { protocol = json(), codec = jsonCodec, authenticate, heartbeat, ...others } = options
+    const { protocol = json(), codec = jsonCodec, authenticate, heartbeat = {}, ...others } = options
     if (typeof codec?.encode !== 'function') throw wrongOption('codec', 'an object with encode and decode', codec)
     const { reauthenticateBefore } = readOptions(options, { reauthenticateBefore: 30_000 })
     const hubOptions = readHubOptions(options)
@@ -86,8 +87,7 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     const pings = pingsOf(heartbeat, dialect, replies)
     super(url, {
       ...others,
-      ...(heartbeat !== undefined && { heartbeat }),
-      ...(pings && { heartbeat: { ...pings, ...heartbeat } }),
+      heartbeat: heartbeat && { ...pings, ...heartbeat },
       ...(authenticator && { authenticate: (context) => authenticator.dial(context) }),
     })
     if (pings && this.connection.heartbeat) this.connection.heartbeat.knowsPongs = true
@@ -214,7 +214,7 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
 }
 
 /** Pings are the protocol's own, if it has some, unless the user's options say otherwise. */
-function pingsOf(heartbeat: ClientOptions['heartbeat'] = {}, dialect: Dialect, replies: Replies) {
+function pingsOf(heartbeat: HeartbeatOptions | false, dialect: Dialect, replies: Replies) {
   if (!heartbeat || 'passive' in heartbeat || 'message' in heartbeat) return undefined
   if (dialect.encode({ type: 'ping', id: 1 }) === undefined) return undefined
   return { message: () => dialect.ping(replies.nextId())! }

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import typescript from 'typescript'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 
@@ -27,6 +27,18 @@ export const typed = createClient('/feed', { channels })
 export const room = typed.channel('room:42')
 export const { on, once, messages, send, request, join } = room
 export const states = () => [room.state, typed.state]
+`
+
+// The same for the server's half, which runs in Node.
+const serverSource = `
+import { defineChannel } from 'holdfast'
+import { createServer } from 'holdfast/server'
+import { createTestServer } from 'holdfast/testing'
+
+export const channels = { 'room:*': defineChannel<{ receive: { message: { text: string } }; joined: { members: string[] } }>() }
+export const server = createServer({ channels, port: 0, authenticate: () => ({ user: { name: 'ada' } }) })
+export const { publish, kick, stats } = server
+export const fake = createTestServer({ channels })
 `
 
 const consumers = [
@@ -65,6 +77,23 @@ describe.each(['typescript-5.2', 'typescript-5.6', 'typescript'])('%s', (compile
     const declarations = program.getSourceFiles().map(({ fileName }) => basename(fileName))
     expect(declarations).toEqual(expect.arrayContaining([...consumer.finds]))
   })
+})
+
+test('declarations of a server name what they hold', () => {
+  writeFileSync(inConsumer('server.mts'), serverSource)
+  const program = typescript.createProgram([inConsumer('server.mts')], {
+    target: typescript.ScriptTarget.ES2022,
+    module: typescript.ModuleKind.Node16,
+    moduleResolution: typescript.ModuleResolutionKind.Node16,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    declaration: true,
+    types: ['node'],
+    typeRoots: [resolve('node_modules/@types')],
+  })
+
+  const problems = typescript.getPreEmitDiagnostics(program)
+  expect(problems.map(({ messageText }) => typescript.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([])
 })
 
 test('the public declarations hold no any', () => {
