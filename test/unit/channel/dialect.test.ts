@@ -53,7 +53,8 @@ describe('the heartbeat', () => {
     expect(ping).toEqual({ type: 'ping', id: 1 })
     await stage.clock.advance(40)
     await stage.say({ type: 'pong', id: 1 })
-    expect(stage.client.stats()).toMatchObject({ invalid: 0, latency: { last: 40 } })
+    const none = { messages: 0, bytes: 0 }
+    expect(stage.client.stats()).toMatchObject({ invalid: 0, latency: { last: 40 }, received: none, unconfirmed: none })
     stage.client.channel('room:1').on('message', ignore)
     expect(await stage.said()).toMatchObject([{ type: 'subscribe', id: 2 }])
     await stage.clock.advance(35_001)
