@@ -33,6 +33,9 @@ export interface AttemptEvents {
   end(end: AttemptEnd): void
 }
 
+/** How long (ms) the `close` of an open link may come after its `error`: WebKit's brings the code, in a later task. */
+const closeGrace = 100
+
 const abnormal = { code: 1006, reason: '', wasClean: false }
 
 export class Attempt {
@@ -176,7 +179,7 @@ export class Attempt {
     this.#hasFailed = true
     this.#error = error
     // After `error` Firefox, WebKit and Chromium each have cases in which no `close` follows.
-    if (isOver) this.#timer.start(0)
+    if (isOver) this.#timer.start(this.#isOpen ? closeGrace : 0)
   }
 
   #timedOut(): void {

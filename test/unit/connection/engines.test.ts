@@ -27,6 +27,26 @@ describe('attempt over sockets that differ', () => {
     expect(stage.events).toEqual(['error', 'close 1011'])
   })
 
+  test('tells the code of the close that WebKit lets follow the error of an open link', async () => {
+    const stage = await dialling()
+    await stage.open()
+    stage.socket.readyState = 3
+    stage.socket.error()
+    await stage.clock.advance(50)
+    expect(stage.events).toEqual(['open'])
+    stage.socket.end(4001)
+    expect(stage.events).toEqual(['open', 'error', 'close 4001'])
+  })
+
+  test('ends an open link whose error no close follows', async () => {
+    const stage = await dialling()
+    await stage.open()
+    stage.socket.readyState = 3
+    stage.socket.error()
+    await stage.clock.advance(100)
+    expect(stage.events).toEqual(['open', 'error', 'close 1006'])
+  })
+
   test('tells one end when close follows an error with readyState 3', async () => {
     const stage = await dialling()
     stage.socket.fail()
