@@ -42,6 +42,8 @@ export interface Page {
 export type Body<T, A extends unknown[]> = string | ((...args: A) => T | Promise<T>)
 
 export interface BrowserOptions {
+  /** Takes certificates that nobody vouched for. */
+  acceptInsecureCerts?: boolean
   colorScheme?: 'light' | 'dark'
 }
 

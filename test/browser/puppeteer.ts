@@ -16,11 +16,12 @@ const viewport = { width: 1024, height: 768 }
 
 export async function openPuppeteer(
   engine: 'chromium' | 'firefox',
-  { colorScheme = 'light' }: BrowserOptions,
+  { colorScheme = 'light', acceptInsecureCerts = false }: BrowserOptions,
 ): Promise<Browser> {
   const { browser: executablePath } = need(engine)
   const options = engine === 'chromium' ? chromium(colorScheme) : firefox(colorScheme)
-  const browser = await launch({ ...options, executablePath, headless: true, defaultViewport: viewport })
+  const shared = { executablePath, acceptInsecureCerts, headless: true, defaultViewport: viewport }
+  const browser = await launch({ ...options, ...shared })
   return {
     newPage: async (url = 'about:blank') => {
       const page = await openPage(browser, engine)

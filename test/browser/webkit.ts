@@ -12,7 +12,10 @@ import { need } from './engines.mjs'
 
 const keys: Record<string, string> = { Tab: '\uE004', Enter: '\uE007', Space: ' ', ArrowRight: '\uE014' }
 
-export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Promise<Browser> {
+export async function openWebKit({
+  colorScheme = 'light',
+  acceptInsecureCerts = false,
+}: BrowserOptions): Promise<Browser> {
   const { driver, browser, display: server } = need('webkit')
   const home = temporaryFolder('holdfast-webkit-')
   const screen = start(server, ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'])
@@ -28,7 +31,7 @@ export async function openWebKit({ colorScheme = 'light' }: BrowserOptions): Pro
   const pages = new Set<Page>()
   return {
     newPage: async (url = 'about:blank') => {
-      const page = await WebKitPage.open(driver, browser, environment)
+      const page = await WebKitPage.open(driver, browser, environment, acceptInsecureCerts)
       pages.add(page)
       await page.goto(url)
       return page
@@ -56,10 +59,15 @@ class WebKitPage implements Page {
     private readonly session: string,
   ) {}
 
-  static async open(driver: string, binary: string, environment: Record<string, string>): Promise<WebKitPage> {
+  static async open(
+    driver: string,
+    binary: string,
+    environment: Record<string, string>,
+    acceptInsecureCerts: boolean,
+  ): Promise<WebKitPage> {
     const port = await freePort()
     const child = start(driver, [`--port=${port}`, '--host=127.0.0.1'], environment)
-    return new WebKitPage(child, await newSession(`http://127.0.0.1:${port}`, binary))
+    return new WebKitPage(child, await newSession(`http://127.0.0.1:${port}`, binary, acceptInsecureCerts))
   }
 
   async evaluate<T, A extends unknown[]>(body: Body<T, A>, ...args: A): Promise<T> {
@@ -140,12 +148,14 @@ class WebKitPage implements Page {
   }
 }
 
-async function newSession(driver: string, binary: string): Promise<string> {
+async function newSession(driver: string, binary: string, acceptInsecureCerts: boolean): Promise<string> {
   await answering(driver)
   // Full screen has no toolbar: the window is the viewport and can be as narrow as a phone.
   const options = { binary, args: ['--automation', '--full-screen'] }
   const { sessionId } = (await send('POST', `${driver}/session`, {
-    capabilities: { alwaysMatch: { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options } },
+    capabilities: {
+      alwaysMatch: { browserName: 'MiniBrowser', acceptInsecureCerts, 'webkitgtk:browserOptions': options },
+    },
   })) as { sessionId: string }
   return `${driver}/session/${sessionId}`
 }
