@@ -15,6 +15,8 @@ const others = {
   vue: 'src/vue/index.ts',
   server: 'src/server/index.ts',
   testing: 'src/testing/index.ts',
+  'adapters/nest': 'src/adapters/nest.ts',
+  'adapters/socket.io': 'src/adapters/socket.io.ts',
 }
 const entries = { holdfast: core, ...others }
 

@@ -19,6 +19,8 @@ const compilerOptions = {
     'holdfast/vue': ['./src/vue/index.ts'],
     'holdfast/server': ['./src/server/index.ts'],
     'holdfast/testing': ['./src/testing/index.ts'],
+    'holdfast/adapters/nest': ['./src/adapters/nest.ts'],
+    'holdfast/adapters/socket.io': ['./src/adapters/socket.io.ts'],
   },
 }
 const { options, fileNames } = ts.parseJsonConfigFileContent({ ...config, compilerOptions }, ts.sys, '.')
