@@ -58,7 +58,7 @@ test.each(['README.md', 'docs/drop-in.md'])(
 )
 
 test('the README names the two commands', () => {
-  for (const command of ['npm ci && npm start', 'npm ci && npm run browsers && npm test']) {
+  for (const command of ['npm ci && npm start', 'npm ci && npm run browsers && npm run servers && npm test']) {
     expect(read('README.md')).toContain(`\n${command}\n`)
   }
 })
