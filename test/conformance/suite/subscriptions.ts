@@ -67,7 +67,8 @@ export function subscriptions(target: Target): void {
       await ada.authenticate('eve')
       expectError(await ada.subscribe('room:staff'), 'forbidden')
       await bob.request('say', { text: 'hi' }, 'room:staff')
-      expect(await ada.rest()).toEqual([])
+      // A server may end the subscriptions of who was somebody else before, and says so.
+      expect(await ada.events()).toEqual([])
     })
 
     test.each([true, false])('kicks, and says whether to come back: %j', async (retry) => {
