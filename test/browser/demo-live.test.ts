@@ -13,9 +13,9 @@ beforeAll(async () => {
 
 describe('the live link', () => {
   test.each([
-    ['of another path', 'lives', {}, 400],
-    ['from another origin', 'live', { origin: 'http://example.com' }, 401],
-    ['from no origin in particular', 'live', { origin: 'null' }, 401],
+    ['of another path', 'lives', {}, 404],
+    ['from another origin', 'live', { origin: 'http://example.com' }, 403],
+    ['from no origin in particular', 'live', { origin: 'null' }, 403],
   ] satisfies [string, string, ClientOptions, number][])('is refused to one %s', async (_, path, options, status) => {
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, options)
     expect(String(await once(socket, 'error'))).toContain(String(status))
