@@ -1,14 +1,10 @@
 /** Who else is in the room, and who writes something just now. */
 import type { Channel } from 'holdfast'
 import { tab } from '../parts/client.ts'
-import { plural } from '../parts/format.ts'
+import { presenceOf, SHOWN, TELL_INTERVAL } from '../parts/presence.ts'
 import type { DemoChannels, People } from '../shared/channels.ts'
 import { find, text } from './element.ts'
 import { onSomeFrames } from './frame.ts'
-
-/** How often (ms) others are told that one writes, and how long they show it. */
-const TELL_INTERVAL = 1_500
-const SHOWN = 3_000
 
 export function showPresence(room: Channel<DemoChannels['room:lobby']>, name: string): void {
   const people = text('people')
@@ -39,9 +35,7 @@ export function showPresence(room: Channel<DemoChannels['room:lobby']>, name: st
     typing(names.length > 0 ? `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} writing …` : '')
   })
 
-  function show({ count, guests }: People): void {
-    const others = guests.filter(({ id }) => id !== tab).map((guest) => guest.name)
-    const list = others.length > 0 ? `, with ${others.join(', ')}` : ''
-    people(`${plural(count, 'tab')}. You are ${name}${list}.`)
+  function show(now: People): void {
+    people(presenceOf(now, name))
   }
 }

@@ -2,13 +2,10 @@
 import { useEffect, useLayoutEffect, useRef, useState, type SyntheticEvent } from 'react'
 import { tab } from '../parts/client.ts'
 import { withFate, withHeard, type Shown } from '../parts/conversation.ts'
-import { plural, timeOfDay } from '../parts/format.ts'
+import { timeOfDay } from '../parts/format.ts'
+import { presenceOf, SHOWN, TELL_INTERVAL } from '../parts/presence.ts'
 import { MAX_TEXT, type ChatLine, type People } from '../shared/channels.ts'
 import { useChannel, useEvent, useJoin } from './realtime.ts'
-
-/** How often (ms) others are told that one writes, and how long they show it. */
-const TELL_INTERVAL = 1_500
-const SHOWN = 3_000
 
 function useConversation(name: string) {
   const room = useChannel('room:lobby')
@@ -62,7 +59,7 @@ export function Chat({ name }: { name: string }) {
       <div className="heading">
         <h2 id="chat-title">Chat between tabs</h2>
         <p id="people" className="note">
-          {people && wordsFor(people, name)}
+          {people && presenceOf(people, name)}
         </p>
       </div>
       <Lines lines={lines} onAgain={(line) => void send(line)} />
@@ -140,9 +137,4 @@ function Writer() {
       {writer && `${writer} is writing …`}
     </p>
   )
-}
-
-function wordsFor({ count, guests }: People, name: string): string {
-  const others = guests.filter(({ id }) => id !== tab).map((guest) => guest.name)
-  return `${plural(count, 'tab')}. You are ${name}${others.length > 0 ? `, with ${others.join(', ')}` : ''}.`
 }
