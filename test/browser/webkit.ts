@@ -1,14 +1,13 @@
 // WebKitGTK by the WebDriver protocol, on a screen of its own.
 import { type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { type Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Body, type Browser, type BrowserOptions, expression, type Page, result, tell } from './browser.ts'
 import { end, start, temporaryFolder } from './child.ts'
 import { need } from './engines.mjs'
+import { freePort } from './port.ts'
 
 const keys: Record<string, string> = { Tab: '\uE004', Enter: '\uE007', Space: ' ', ArrowRight: '\uE014' }
 
@@ -175,15 +174,6 @@ async function send(method: string, url: string, body?: unknown): Promise<unknow
   const { value } = (await response.json()) as { value: unknown }
   if (!response.ok) throw new Error(`${method} ${url}: ${JSON.stringify(value)}`)
   return value
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** In the page: hands over the console lines since the last call. The first call begins to keep them. */

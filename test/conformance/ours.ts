@@ -1,6 +1,7 @@
 // Runs the suite against one of the programs in demo/servers.
 import { afterAll, beforeAll } from 'vitest'
-import { freePort, startProgram, type Program, type Running } from '../interop/start.ts'
+import { freePort } from '../browser/port.ts'
+import { startProgram, type Program, type Running } from '../interop/start.ts'
 import { conformance } from './suite.ts'
 import type { Life, Limits } from './target.ts'
 

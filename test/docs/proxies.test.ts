@@ -8,7 +8,8 @@ import { WebSocket } from 'ws'
 import { createClient, defineChannel, type Client } from '../../src/index.ts'
 import { createServer } from '../../src/server/index.ts'
 import { temporaryFolder } from '../browser/child.ts'
-import { freePort, startProgram } from '../interop/start.ts'
+import { freePort } from '../browser/port.ts'
+import { startProgram } from '../interop/start.ts'
 import { readBlock } from './markdown.ts'
 
 interface Room {

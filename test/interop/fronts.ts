@@ -2,8 +2,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { temporaryFolder } from '../browser/child.ts'
+import { freePort } from '../browser/port.ts'
 import { build } from '../conformance/build.ts'
-import { freePort, startProgram, type Running } from './start.ts'
+import { startProgram, type Running } from './start.ts'
 
 export interface Front {
   readonly name: string

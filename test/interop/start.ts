@@ -2,9 +2,10 @@
 // not come up.
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { end, start } from '../browser/child.ts'
+import { freePort } from '../browser/port.ts'
 
 /** What to run. It listens on 127.0.0.1, on the port that the environment variable PORT names. */
 export interface Program {
@@ -59,16 +60,6 @@ export async function startProgram({ command, args = [], environment }: Program,
 /** Linux ends it with this process, however this one ends. */
 function untilWeEnd(command: string, args: string[]): [command: string, args: string[]] {
   return process.platform === 'linux' ? ['setpriv', ['--pdeathsig', 'KILL', command, ...args]] : [command, args]
-}
-
-/** A port that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,21 +1,8 @@
 // Any client lives on a test server, by its time or by the real one, and ends with it.
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createClient, raw, ReconnectingWebSocket, type ClientOptions } from '../../../src/index.ts'
-import { createTestServer, type TestServerOptions } from '../../../src/testing/index.ts'
+import { createClient, raw, ReconnectingWebSocket } from '../../../src/index.ts'
 import { stagePage } from '../../fake/stage.ts'
-
-const url = 'ws://server.test/'
-
-function serve(options?: TestServerOptions) {
-  const server = createTestServer(options)
-  onTestFinished(() => server.end())
-  return server
-}
-
-function live(options: ClientOptions = {}, server = serve()) {
-  const client = createClient(url, { ...server.options, ...options })
-  return { server, client }
-}
+import { live, serve, url } from './stage.ts'
 
 describe('without channels', () => {
   test('a raw client sends and receives what stands in the frames', async () => {

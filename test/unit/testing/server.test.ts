@@ -3,22 +3,10 @@ import { pack, unpack } from 'msgpackr'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { createClient, defineChannel, ValidationError } from '../../../src/index.ts'
-import type { ClientOptions, Codec } from '../../../src/index.ts'
-import { createTestServer, type TestServerOptions } from '../../../src/testing/index.ts'
+import type { Codec } from '../../../src/index.ts'
+import { createTestServer } from '../../../src/testing/index.ts'
 import { stageReports } from '../../fake/stage.ts'
-
-const url = 'ws://server.test/'
-
-function serve(options?: TestServerOptions) {
-  const server = createTestServer(options)
-  onTestFinished(() => server.end())
-  return server
-}
-
-function live(options: ClientOptions = {}, server = serve()) {
-  const client = createClient(url, { ...server.options, ...options })
-  return { server, client }
-}
+import { live, serve, url } from './stage.ts'
 
 describe('links', () => {
   test('of several clients are told apart, and the server speaks to all', async () => {
