@@ -1,5 +1,6 @@
 // What was seen of each server, as a table.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readOutcomes } from '../conformance/outcomes.ts'
 
 /** One server, as the suite found it. */
 export interface Row {
@@ -12,8 +13,6 @@ export interface Row {
   readonly answeredClose: string
   readonly ownClose: string
   readonly recovered: boolean
-  /** A program on this server passes the suite of docs/conformance.md. */
-  readonly channels: boolean
 }
 
 const path = new URL('results.json', import.meta.url)
@@ -30,22 +29,28 @@ export function writeRows(seen: readonly Partial<Row>[], names: readonly string[
   for (const row of seen) if (isWhole(row)) rows.set(row.name, row)
   const all = names.flatMap((name) => rows.get(name) ?? [])
   writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`)
-  for (const page of pages) writeFileSync(page, quote(readFileSync(page, 'utf8'), table(all)))
+  writePages()
+}
+
+/** Of all that is recorded. */
+export function writePages(): void {
+  for (const page of pages) writeFileSync(page, quote(readFileSync(page, 'utf8'), table()))
 }
 
 function isWhole(row: Partial<Row>): row is Row {
-  const { name, version, echo, subprotocol, compression, answeredClose, ownClose, recovered, channels } = row
-  const values = [name, version, echo, subprotocol, compression, answeredClose, ownClose, recovered, channels]
+  const { name, version, echo, subprotocol, compression, answeredClose, ownClose, recovered } = row
+  const values = [name, version, echo, subprotocol, compression, answeredClose, ownClose, recovered]
   return values.every((value) => value !== undefined)
 }
 
 /** Padded, as the formatter wants it. */
-export function table(rows: readonly Row[]): string {
+export function table(): string {
+  const outcomes = readOutcomes()
   const head = [
     ...['Server', 'Version', 'Echo', 'Subprotocol', 'Compression'],
     ...['Answers 4001 `bye`', 'Closes with 4001 `bye`', 'Killed, then recovered', 'Channels'],
   ]
-  const lines = [head, ...rows.map(cells)]
+  const lines = [head, ...readRows().map((row) => [...cells(row), channels(outcomes.get(row.name))])]
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)))
   const format = (line: readonly string[]) => `| ${line.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`
   return [format(head), format(widths.map((width) => '-'.repeat(width))), ...lines.slice(1).map(format)].join('\n')
@@ -62,27 +67,15 @@ function quote(readme: string, text: string): string {
   return readme.replace(markers, (_, begin: string, _old: string, end: string) => `${begin}\n${text}\n\n${end}`)
 }
 
-function cells({
-  name,
-  version,
-  echo,
-  subprotocol,
-  compression,
-  answeredClose,
-  ownClose,
-  recovered,
-  channels,
-}: Row): string[] {
+function cells({ name, version, echo, subprotocol, compression, answeredClose, ownClose, recovered }: Row): string[] {
   const says = (is: boolean) => (is ? 'yes' : '–')
   return [
-    name,
-    version,
-    says(echo),
-    says(subprotocol),
-    says(compression),
-    answeredClose,
-    ownClose,
-    says(recovered),
-    says(channels),
+    ...[name, version, says(echo), says(subprotocol), says(compression)],
+    ...[answeredClose, ownClose, says(recovered)],
   ]
+}
+
+function channels(hasPassed: boolean | undefined): string {
+  if (hasPassed === undefined) return '–'
+  return hasPassed ? 'yes' : 'no'
 }

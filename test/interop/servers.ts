@@ -5,6 +5,7 @@ import { delimiter } from 'node:path'
 import { temporaryFolder } from '../browser/child.ts'
 import { build } from '../conformance/build.ts'
 import { engineIo, nats, plain, type Dialect } from './dialects.ts'
+import { go, goEnvironment, jars, javac, python, pythonLibrary, tomcat } from './places.ts'
 import type { Program } from './start.ts'
 
 export interface Server {
@@ -16,8 +17,6 @@ export interface Server {
   readonly path?: string
   readonly dialect: Dialect
   readonly expected: Expected
-  /** The file in test/conformance/servers that holds a program on this server to PROTOCOL.md. */
-  readonly channels?: string
   /** Builds what must be built, and says how to run it. */
   prepare(): Program
 }
@@ -40,22 +39,16 @@ export interface Expected {
 
 const folder = new URL('.', import.meta.url).pathname
 const own = `${folder}servers`
-const python = '/usr/bin/python3'
-const jars = '/usr/share/java'
 const kept = { answeredClose: '4001 bye', ownClose: '4001 bye' }
 const full: Expected = { subprotocol: true, compression: true, ...kept }
 
-const tomcatJars = [
-  ...['embed-core', 'embed-websocket', 'embed-el', 'annotations-api', 'servlet-api'],
-  ...['websocket-api', 'websocket-client-api'],
-].map((name) => `${jars}/tomcat10-${name}.jar`)
-const jettyJars = [
-  `${jars}/servlet-api.jar`,
-  ...['server', 'http', 'io', 'util', 'util-ajax', 'servlet', 'security', 'jmx', 'client'],
-  ...['api', 'common', 'server', 'servlet', 'client'].map((name) => `websocket-${name}`),
-].map((name) => (name.includes('/') ? name : `${jars}/jetty9-${name}.jar`))
-const nettyJars = ['common', 'buffer', 'transport', 'resolver', 'handler', 'codec', 'codec-http'].map(
-  (name) => `${jars}/netty-${name}.jar`,
+const jettyJars = jars(
+  'servlet-api',
+  ...['server', 'http', 'io', 'util', 'util-ajax', 'servlet', 'security', 'jmx', 'client'].map(ofJetty),
+  ...['api', 'common', 'server', 'servlet', 'client'].map((name) => ofJetty(`websocket-${name}`)),
+)
+const nettyJars = jars(
+  ...['common', 'buffer', 'transport', 'resolver', 'handler', 'codec', 'codec-http'].map((name) => `netty-${name}`),
 )
 
 export const servers: readonly Server[] = [
@@ -64,7 +57,6 @@ export const servers: readonly Server[] = [
     source: { npm: 'ws' },
     dialect: plain,
     expected: full,
-    channels: 'ws',
     prepare: () => ({ command: process.execPath, args: [`${own}/ws.mjs`] }),
   },
   {
@@ -87,7 +79,6 @@ export const servers: readonly Server[] = [
     source: { debian: 'python3-websockets' },
     dialect: plain,
     expected: full,
-    channels: 'python-websockets',
     prepare: () => ({ command: python, args: [`${own}/with_websockets.py`] }),
   },
   {
@@ -95,13 +86,12 @@ export const servers: readonly Server[] = [
     source: { debian: 'python3-tornado' },
     dialect: plain,
     expected: { ...full, answeredClose: '4001' },
-    channels: 'tornado',
     prepare: () => ({ command: python, args: [`${own}/with_tornado.py`] }),
   },
   {
     name: 'Django Channels, in Daphne',
     source: { debian: 'python3-django-channels' },
-    files: ['/usr/lib/python3/dist-packages/daphne/server.py'],
+    files: [pythonLibrary('daphne')],
     dialect: plain,
     expected: {
       subprotocol: true,
@@ -111,7 +101,6 @@ export const servers: readonly Server[] = [
       answeredClose: '1000',
       ownClose: '4001',
     },
-    channels: 'django-channels',
     prepare: () => ({
       command: python,
       args: ['-m', 'daphne', '-b', '127.0.0.1', '-p', 'PORT', 'with_channels:application'],
@@ -121,31 +110,28 @@ export const servers: readonly Server[] = [
   {
     name: 'gorilla/websocket, in Go',
     source: { debian: 'golang-github-gorilla-websocket-dev' },
-    files: ['/usr/bin/go'],
+    files: [go],
     dialect: plain,
     expected: { ...full, answeredClose: '4001' },
-    channels: 'go',
     prepare: () => {
       const program = `${temporaryFolder('holdfast-go-')}/echo`
-      // Debian has it as a source package, outside of any module.
-      build('go', ['build', '-o', program, `${own}/gorilla.go`], { GO111MODULE: 'off', GOPATH: '/usr/share/gocode' })
+      build(go, ['build', '-o', program, `${own}/gorilla.go`], goEnvironment)
       return { command: program }
     },
   },
   {
     name: 'Tomcat, by jakarta.websocket',
     source: { debian: 'libtomcat10-java' },
-    files: ['/usr/bin/javac', ...tomcatJars],
+    files: [javac, ...tomcat],
     path: '/echo',
     dialect: plain,
     expected: { ...full, answeredBareClose: '1000' },
-    channels: 'tomcat',
-    prepare: () => java('TomcatEcho', tomcatJars),
+    prepare: () => java('TomcatEcho', tomcat),
   },
   {
     name: 'Jetty',
     source: { debian: 'libjetty9-java' },
-    files: ['/usr/bin/javac', ...jettyJars],
+    files: [javac, ...jettyJars],
     path: '/echo',
     dialect: plain,
     expected: full,
@@ -154,7 +140,7 @@ export const servers: readonly Server[] = [
   {
     name: 'Netty',
     source: { debian: 'libnetty-java' },
-    files: ['/usr/bin/javac', ...nettyJars],
+    files: [javac, ...nettyJars],
     dialect: plain,
     expected: full,
     prepare: () => java('NettyEcho', nettyJars),
@@ -189,9 +175,13 @@ function bun(): string {
   return `${folder}node_modules/@oven/bun-${process.platform}-${process.arch}/bin/bun`
 }
 
+function ofJetty(name: string): string {
+  return `jetty9-${name}`
+}
+
 function java(name: string, classPath: readonly string[]): Program {
   const classes = temporaryFolder('holdfast-java-')
-  build('javac', ['-d', classes, '-cp', classPath.join(delimiter), `${own}/${name}.java`])
+  build(javac, ['-d', classes, '-cp', classPath.join(delimiter), `${own}/${name}.java`])
   return {
     command: 'java',
     args: ['-cp', [classes, ...classPath].join(delimiter), name],

@@ -1,12 +1,16 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../../browser/child.ts'
+import { go, goEnvironment, gorilla } from '../../interop/places.ts'
 import { build } from '../build.ts'
 import { testOurs } from '../ours.ts'
 
-await testOurs(() => {
-  const program = join(temporaryFolder('holdfast-go-'), 'server')
-  const files = ['main', 'app', 'channels', 'chat', 'link', 'rooms'].map((name) => `demo/servers/go/${name}.go`)
-  // Debian has gorilla/websocket as a source package, outside of any module.
-  build('go', ['build', '-o', program, ...files], { GO111MODULE: 'off', GOPATH: '/usr/share/gocode' })
-  return { command: program }
+await testOurs('gorilla/websocket, in Go', {
+  needs: [go, gorilla],
+  prepare: () => {
+    const program = join(temporaryFolder('holdfast-go-'), 'server')
+    const sources = readdirSync('demo/servers/go').map((name) => `demo/servers/go/${name}`)
+    build(go, ['build', '-o', program, ...sources], goEnvironment)
+    return { command: program }
+  },
 })

@@ -1,3 +1,7 @@
 import { testOurs } from '../ours.ts'
+import { python, pythonLibrary } from '../../interop/places.ts'
 
-await testOurs(() => ({ command: '/usr/bin/python3', args: ['demo/servers/python/with_websockets.py'] }))
+await testOurs('Python websockets', {
+  needs: [python, pythonLibrary('websockets')],
+  prepare: () => ({ command: python, args: ['demo/servers/python/with_websockets.py'] }),
+})

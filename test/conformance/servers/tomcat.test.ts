@@ -1,17 +1,18 @@
 import { readdirSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { temporaryFolder } from '../../browser/child.ts'
+import { jars, javac, tomcat } from '../../interop/places.ts'
 import { build } from '../build.ts'
 import { testOurs } from '../ours.ts'
 
-const jars = [
-  ...['embed-core', 'embed-websocket', 'embed-el', 'annotations-api', 'servlet-api'].map((name) => `tomcat10-${name}`),
-  ...['tomcat10-websocket-api', 'tomcat10-websocket-client-api', 'gson'],
-].map((name) => `/usr/share/java/${name}.jar`)
+const classPath = [...tomcat, ...jars('gson')]
 
-await testOurs(() => {
-  const folder = temporaryFolder('holdfast-java-')
-  const sources = readdirSync('demo/servers/java').map((name) => `demo/servers/java/${name}`)
-  build('javac', ['-d', folder, '-cp', jars.join(delimiter), ...sources])
-  return { command: 'java', args: ['-cp', [folder, ...jars].join(delimiter), 'Main'] }
+await testOurs('Tomcat, by jakarta.websocket', {
+  needs: [javac, ...classPath],
+  prepare: () => {
+    const folder = temporaryFolder('holdfast-java-')
+    const sources = readdirSync('demo/servers/java').map((name) => `demo/servers/java/${name}`)
+    build(javac, ['-d', folder, '-cp', classPath.join(delimiter), ...sources])
+    return { command: 'java', args: ['-cp', [folder, ...classPath].join(delimiter), 'Main'] }
+  },
 })
