@@ -71,6 +71,7 @@ async function run(names: string[], isQuick: boolean): Promise<void> {
     console.log(`${summary(figures)}\n\n${compared}\n`)
     if (isQuick || names.length < Object.keys(cases).length) return
     await write('test/bench/RESULTS.md', document(about, compared, figures, sections))
+    for (const { picture } of results) if (picture) writeFileSync(picture.path, picture.svg)
     for (const readme of ['README.md', 'README.zh-CN.md']) {
       await write(readme, quote(readFileSync(readme, 'utf8'), compared))
     }

@@ -28,13 +28,14 @@ interface Rounds {
 }
 
 /** One case: its table, and below it what is to be reached. */
-export function section({ title, note, columns, rows, figures }: Result, { ran, planned }: Rounds): string {
+export function section({ title, note, columns, rows, figures, picture }: Result, { ran, planned }: Rounds): string {
   const missing = ran < planned ? ` of ${planned}, since the time was up` : ''
   const told = planned > 0 ? `${note} Rounds: ${ran}${missing}.` : note
   const targets = figures.map(
     (figure) => `- ${figure.name}: ${showFigure(figure)}, target ${showTarget(figure)}: ${verdict(figure)}`,
   )
-  return [`## ${title}`, '', told, '', table(columns, rows), '', ...targets, ''].join('\n')
+  const shown = picture ? [`![${picture.alt}](../../${picture.path})`, ''] : []
+  return [`## ${title}`, '', told, '', ...shown, table(columns, rows), '', ...targets, ''].join('\n')
 }
 
 /** All that is to be reached. */

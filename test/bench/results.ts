@@ -16,7 +16,15 @@ export interface Line {
   cell(name: string): string
 }
 
+export interface Picture {
+  path: string
+  /** What it shows, for who does not see it. */
+  alt: string
+  svg: string
+}
+
 export interface Result extends Table {
   figures: Figure[]
   lines: Line[]
+  picture?: Picture
 }

@@ -1,6 +1,7 @@
 import { show } from '../figures.ts'
 import type { Result } from '../results.ts'
 import type { Stage } from '../stage.ts'
+import { draw } from '../storm/draw.ts'
 import { holdfast, others, type Policy } from '../storm/schedules.ts'
 import { bound, simulate, type Outcome, type Storm } from '../storm/simulate.ts'
 import type { Figure } from '../targets.ts'
@@ -82,6 +83,16 @@ export function storm({ plan }: Stage): Promise<Result> {
         return run ? show(run.outcome.back, 1) : '–'
       },
     })),
+    picture: {
+      path: 'docs/storm.svg',
+      alt: `How many of ${show(clients)} clients dial in each second after their server is lost for 30 s, by client`,
+      svg: draw(
+        runs
+          .filter(({ scene }) => scene === scenes[0])
+          .map(({ policy, outcome }) => ({ name: policy.name, ...outcome })),
+        crash.down / 1_000,
+      ),
+    },
   })
 }
 

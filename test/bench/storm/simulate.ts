@@ -20,6 +20,8 @@ export interface Outcome {
   mostAttempts: number
   /** The most dials in one second after the server was up. */
   peak: number
+  /** The dials of each second, from the loss on; nothing where nobody dials. */
+  dials: readonly number[]
 }
 
 /** No storm is watched for longer (ms), nor when nobody came back for so long. */
@@ -67,6 +69,7 @@ class Run {
       attempts: this.#attempts.reduce((sum, each) => sum + each, 0) / clients,
       mostAttempts,
       peak: this.#bySecond.slice(Math.floor(down / 1_000)).reduce((most, count) => Math.max(most, count), 0),
+      dials: this.#bySecond,
     }
   }
 
