@@ -65,14 +65,15 @@ export const fronts: readonly Front[] = [
     command: find('haproxy'),
     unavailable: 503,
     args: (file) => ['-db', '-f', file],
-    // The log tells the protocol, the method, the path and which connection.
+    // The log tells the protocol, the path, the status, which connection, and what a link is to become. An extended CONNECT
+    // (RFC 8441) stands there as what haproxy makes of it: HTTP/2 that upgrades, which HTTP/2 itself has no word for.
     configure: ({ plain, secure, backend, both }) => `
 global
   log stdout format raw local0
 defaults
   mode http
   log global
-  log-format "%HV %HM %HPO %ST from %cp"
+  log-format "%HV %HPO %ST from %cp to %[var(txn.upgrade)]"
   retries 0
   timeout connect 1s
   timeout client 5s
@@ -81,6 +82,7 @@ defaults
 frontend web
   bind 127.0.0.1:${plain}
   bind 127.0.0.1:${secure} ssl crt ${both} alpn h2,http/1.1
+  http-request set-var(txn.upgrade) req.hdr(upgrade)
   default_backend realtime
 backend realtime
   server node1 127.0.0.1:${backend}
