@@ -45,7 +45,9 @@ test('the tarball holds what users need and nothing else', () => {
     'dist/vue.d.mts',
     'dist/vue.js',
     'dist/vue.mjs',
-    ...readdirSync('docs').map((page) => `docs/${page}`),
+    ...readdirSync('docs')
+      .filter((file) => file.endsWith('.md'))
+      .map((page) => `docs/${page}`),
     'package.json',
   ])
 })
