@@ -21,6 +21,9 @@ const compilerOptions = {
     'holdfast/testing': ['./src/testing/index.ts'],
     'holdfast/adapters/nest': ['./src/adapters/nest.ts'],
     'holdfast/adapters/socket.io': ['./src/adapters/socket.io.ts'],
+    // Of a server that `npm run servers` installs.
+    '@nestjs/common': ['./test/interop/node_modules/@nestjs/common'],
+    rxjs: ['./test/interop/node_modules/rxjs'],
   },
 }
 const { options, fileNames } = ts.parseJsonConfigFileContent({ ...config, compilerOptions }, ts.sys, '.')

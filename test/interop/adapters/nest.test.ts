@@ -1,14 +1,20 @@
 // The client with holdfast/adapters/nest against a gateway of NestJS.
+import { writeFileSync } from 'node:fs'
 import { beforeAll, afterAll, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { nest } from '../../../src/adapters/nest.ts'
 import { createClient, type ClientOptions } from '../../../src/index.ts'
+import { readBlock } from '../../docs/markdown.ts'
+import { compileModule } from '../../docs/program.ts'
 import { startProgram, type Running } from '../start.ts'
 
 const program = { command: process.execPath, args: ['test/interop/servers/nest.mjs'] }
 
 let server: Running
 beforeAll(async () => {
+  // Beside the packages that it imports.
+  const interceptor = compileModule(readBlock('docs/protocols.md', 'NestJS', 'ts', 1))
+  writeFileSync('test/interop/node_modules/keep-request-id.mjs', interceptor)
   server = await startProgram(program)
 })
 afterAll(() => server.stop())

@@ -1,4 +1,4 @@
-// What holdfast/adapters/nest is tested with: PORT=8080 node nest.mjs
+// What holdfast/adapters/nest is tested with. Its test puts in place the interceptor that docs/protocols.md shows.
 // Decorators are called by hand, so that Node runs this file as it stands.
 import 'reflect-metadata'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,15 +6,7 @@ import { Module, UseInterceptors } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { WsAdapter } from '@nestjs/platform-ws'
 import { MessageBody, SubscribeMessage, WebSocketGateway, WebSocketServer, WsException } from '@nestjs/websockets'
-import { map } from 'rxjs'
-
-/** Gives each answer the number of its request, which is all that a gateway needs for holdfast/adapters/nest. */
-class KeepRequestId {
-  intercept(context, next) {
-    const { requestId } = context.switchToWs().getData() ?? {}
-    return next.handle().pipe(map((answer) => answer && { ...answer, data: { ...answer.data, requestId } }))
-  }
-}
+import { KeepRequestId } from '../node_modules/keep-request-id.mjs'
 
 class Gateway {
   echo(data) {
