@@ -1,39 +1,70 @@
-// Many clients in a process of their own, which do as little as they can: they count bytes.
+// Many clients in a process of their own, which do as little as they can.
 import { connect, type Socket } from 'node:net'
 import { answer } from './child.ts'
+import type { Kind } from './served.ts'
 
 const sockets: Socket[] = []
-let bytes = 0
 
-const handshake = [
-  ...['GET / HTTP/1.1', 'Host: 127.0.0.1', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'],
-  ...['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''],
-].join('\r\n')
+/** What a client says, and what is in the answer. */
+type Turn = [said: string | Buffer, heard: string]
 
-const subscribe = Buffer.from('{"type":"subscribe","id":1,"channel":"room"}')
+const plain: Turn[] = [[handshake('/'), '\r\n\r\n']]
+const subscribe: Turn = [frame('{"type":"subscribe","id":1,"channel":"room"}'), '"reply"']
+const socketIo: Turn[] = [
+  [handshake('/socket.io/?EIO=4&transport=websocket'), '0{'],
+  [frame('40'), '40{'],
+]
+const join: Turn = [frame('421["subscribe","room"]'), '431[']
+
+/** Engine.IO's server asks each 25 s who is still there. */
+const ping = Buffer.from([0x81, 1, 0x32])
+const pong = frame('3')
+
+function handshake(path: string): string {
+  return [
+    ...[`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Upgrade: websocket', 'Connection: Upgrade'],
+    ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''],
+  ].join('\r\n')
+}
+
 /** Masked with zeros. */
-const question = Buffer.concat([Buffer.from([0x81, 0x80 | subscribe.length, 0, 0, 0, 0]), subscribe])
+function frame(text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
+}
 
-async function open(port: number, isMember: boolean): Promise<void> {
+function turnsOf(kind: Kind, isMember: boolean): Turn[] {
+  const [greeting, membership] = kind === 'Socket.IO' ? [socketIo, join] : [plain, subscribe]
+  return isMember ? [...greeting, membership] : greeting
+}
+
+async function open(port: number, kind: Kind, isMember: boolean): Promise<void> {
   const socket = connect(port, '127.0.0.1')
   sockets.push(socket)
-  const said = () => new Promise((resolve) => socket.once('data', resolve))
-  socket.write(handshake)
-  await said()
-  if (isMember) {
-    socket.write(question)
-    await said()
+  for (const [said, heard] of turnsOf(kind, isMember)) {
+    socket.write(said)
+    await hear(socket, heard)
   }
-  socket.on('data', (chunk) => (bytes += chunk.length))
+  if (kind === 'Socket.IO') socket.on('data', (chunk) => chunk.includes(ping) && socket.write(pong))
+  else socket.resume()
+}
+
+function hear(socket: Socket, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    const listen = (chunk: Buffer) => {
+      if (!chunk.includes(text)) return
+      socket.off('data', listen)
+      resolve()
+    }
+    socket.on('data', listen)
+  })
 }
 
 const commands = {
-  async open(port: number, count: number, isMember: boolean): Promise<void> {
+  async open(port: number, kind: Kind, count: number, isMember: boolean): Promise<void> {
     for (let left = count; left > 0; left -= 100) {
-      await Promise.all(Array.from({ length: Math.min(left, 100) }, () => open(port, isMember)))
+      await Promise.all(Array.from({ length: Math.min(left, 100) }, () => open(port, kind, isMember)))
     }
   },
-  bytes: (): number => bytes,
   alive: (): number => sockets.filter(({ readyState }) => readyState === 'open').length,
 }
 

@@ -5,18 +5,20 @@ import type { Result } from '../results.ts'
 import type { Kind, ServedCommands } from '../served.ts'
 import { wait, type Stage } from '../stage.ts'
 
-const kinds: Kind[] = ['ws', 'ws, bytes made once', 'Holdfast']
+const kinds: Kind[] = ['ws', 'ws, bytes made once', 'Socket.IO', 'Holdfast']
 /** Whose memory is measured: how bytes are made makes no difference to it. */
-const compared: Kind[] = ['ws', 'Holdfast']
+const compared: Kind[] = ['ws', 'Socket.IO', 'Holdfast']
 const subscribers = 1_000
 const rounds = 3
 /** Messages that are published in one turn of the event loop. */
 const turns = [1, 10]
 
+/** Links, and bytes of each. */
 interface Memory {
   alive: number
   heap: number
   resident: number
+  subscribed: number
 }
 
 /** By how many messages a turn has: deliveries in a second of its own processor time, and in one of the clock. */
@@ -27,10 +29,8 @@ interface Speed {
 
 export async function server(stage: Stage): Promise<Result> {
   const { links, published } = stage.plan
-  const memory = new Map<Kind, Memory[]>()
-  for (const kind of compared) {
-    memory.set(kind, [await measureMemory(kind, links, false), await measureMemory(kind, subscribers, true)])
-  }
+  const memory = new Map<Kind, Memory>()
+  for (const kind of compared) memory.set(kind, await measureMemory(kind, links))
   const speeds = new Map(kinds.map((kind) => [kind, turns.map((): Speed[] => [])]))
   await stage.rounds(async () => {
     for (const kind of kinds) {
@@ -39,12 +39,12 @@ export async function server(stage: Stage): Promise<Result> {
     }
   }, rounds)
   const values = (kind: Kind, turn: number, key: keyof Speed) => speeds.get(kind)![turn]!.map((speed) => speed[key])
-  const ours = memory.get('Holdfast')![0]!
+  const ours = memory.get('Holdfast')!
   return {
     title: 'The server half',
     note:
-      `In Node ${process.version.slice(1)}, beside the same in a few lines of bare \`ws\`, which knows one room and checks nothing: server ` +
-      `and clients are a process each, the clients only count bytes. Memory is what each of ${show(links)} idle links, or ` +
+      `In Node ${process.version.slice(1)}, beside Socket.IO's server with WebSockets alone, and the same in a few lines of bare \`ws\`, which ` +
+      `knows one room and checks nothing: server and clients are a process each, the clients do next to nothing. Memory is what each of ${show(links)} idle links, or ` +
       `${show(subscribers)} links with one subscription, adds, after garbage collection. Then messages of 64 bytes are published to ` +
       `${show(subscribers)} subscribers, as fast as all get them, 1 or 10 in each turn of the event loop: deliveries in a second, and in a ` +
       'second of processor time of the server. Less memory is better, and more deliveries.',
@@ -53,10 +53,10 @@ export async function server(stage: Stage): Promise<Result> {
       ...turns.flatMap((count) => [`${count} a turn: 1,000/s`, 'of processor time']),
     ],
     rows: kinds.map((kind) => {
-      const [idle, subscribed] = memory.get(kind) ?? []
+      const { alive, heap, resident, subscribed } = memory.get(kind) ?? {}
       return [
         kind,
-        ...[idle?.alive, idle?.heap, idle?.resident, subscribed?.heap].map((value = NaN) => show(value)),
+        ...[alive, heap, resident, subscribed].map((value = NaN) => show(value)),
         ...turns.flatMap((_, turn) => [
           showRange(values(kind, turn, 'perSecond').map(thousands)),
           showRange(values(kind, turn, 'perBusySecond').map(thousands)),
@@ -96,21 +96,25 @@ async function withServer<T>(
   }
 }
 
-function measureMemory(kind: Kind, links: number, areMembers: boolean): Promise<Memory> {
+function measureMemory(kind: Kind, links: number): Promise<Memory> {
   return withServer(kind, async (served, crowd, port) => {
-    await crowd.call('open', port, 100, areMembers) // until code and buffers are there
-    const before = await served.call('memory')
-    await crowd.call('open', port, links, areMembers)
-    await wait(200)
-    const after = await served.call('memory')
-    const each = (key: keyof typeof after) => (after[key] - before[key]) / links
-    return { alive: (await crowd.call('alive')) - 100, heap: each('heap'), resident: each('resident') }
+    await crowd.call('open', port, kind, 100, true) // until code and buffers are there
+    const added = async (count: number, areMembers: boolean) => {
+      const before = await served.call('memory')
+      await crowd.call('open', port, kind, count, areMembers)
+      await wait(200)
+      const after = await served.call('memory')
+      return { heap: (after.heap - before.heap) / count, resident: (after.resident - before.resident) / count }
+    }
+    const idle = await added(links, false)
+    const alive = (await crowd.call('alive')) - 100
+    return { alive, ...idle, subscribed: (await added(subscribers, true)).heap }
   })
 }
 
 function measureSpeed(kind: Kind, time: number): Promise<Speed[]> {
   return withServer(kind, async (served, crowd, port) => {
-    await crowd.call('open', port, subscribers, true)
+    await crowd.call('open', port, kind, subscribers, true)
     await served.call('publish', time / 2, 1)
     const speeds: Speed[] = []
     for (const each of turns) {
