@@ -1,5 +1,5 @@
 // When clients dial again: Holdfast's own code, and what the sources of others say.
-import { Redial } from '../../../src/policy/redial.ts'
+import { Redial, type Ending } from '../../../src/policy/redial.ts'
 
 /** How one client waits (ms). */
 export interface Schedule {
@@ -19,17 +19,20 @@ export const holdfast: Policy = {
   subject: 'Holdfast',
   create(random) {
     const redial = new Redial({ random }, random, false, (run) => run())
-    const end = { failures: 0, terminal: false }
+    const waitAfter = (ending: Ending) => redial.after(ending).wait?.delay ?? Infinity
     return {
-      afterLoss: (code, reason) => {
+      afterLoss(code, reason) {
         const kind = code === 1006 ? 'lost' : 'server'
-        return redial.after({ ...end, kind, code, reason, opened: true, stable: true }).wait?.delay ?? Infinity
+        return waitAfter({ ...refused, kind, code, reason, opened: true, stable: true })
       },
-      afterRefusal: () =>
-        redial.after({ ...end, kind: 'refused', code: 1006, reason: '', opened: false, stable: false }).wait?.delay ??
-        Infinity,
+      afterRefusal: () => waitAfter(refused),
     }
   },
+}
+
+const refused: Ending = {
+  ...{ kind: 'refused', code: 1006, reason: '', failures: 0 },
+  ...{ opened: false, stable: false, terminal: false },
 }
 
 /** A schedule that only counts its attempts; none of these reads a code or a hint. */

@@ -1,4 +1,5 @@
 // Many clients lose one server, in virtual time. A token is the work of one accepted handshake.
+import { seededRandom } from '../../fake/random.ts'
 import type { Policy, Schedule } from './schedules.ts'
 
 export interface Storm {
@@ -100,21 +101,10 @@ class Run {
 }
 
 export function simulate(policy: Policy, storm: Storm): Outcome {
-  return new Run(policy, storm, seeded(1)).run()
+  return new Run(policy, storm, seededRandom(1)).run()
 }
 
 /** The best that any policy can do (s): the server is never idle. */
 export function bound({ clients, down, acceptsPerSecond }: Storm): number {
   return down / 1_000 + (clients * 0.99 - acceptsPerSecond) / acceptsPerSecond
-}
-
-/** The same numbers in each run: mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
