@@ -1,98 +1,97 @@
 // What it costs to hand an inbound event to its handler, beside the least that anybody has to do. Runs in a page and in Node.
-import { createClient, type WebSocketLike } from 'holdfast'
+import { dispatchers, type Dispatcher, type Item, type Open } from './dispatchers.ts'
+import { pause } from './fluency.ts'
+import { StandIn } from './stand-in.ts'
 
-const channels = 1_000
-/** So often in a slice, as the clock of a page is coarse. */
-const repeats = 5
+const channels = Array.from({ length: 1_000 }, (_, channel) => channel)
+/** All events so often in a slice, as the clock of a page is coarse. */
+const repeats = 4
 /** Slices of each before the code is as fast as it gets, and those that count. */
-const rehearsals = 40
-const turns = 100
+const rehearsals = 10
+const turns = 25
 
-interface Message {
-  type: string
-  channel: string
-  event: string
-  data: { n: number; from: string; text: string }
+/** ns for an event, and how often as long that is as to parse it and to call a function. */
+export interface Cost {
+  time: number
+  ratio: number
 }
 
-/** Takes everything, and answers subscriptions. */
-class StandIn implements WebSocketLike {
-  static last: StandIn
-  readonly bufferedAmount = 0
-  readonly protocol = ''
-  readonly extensions = ''
-  readyState = 0
-  binaryType = ''
-  onopen: ((event: never) => void) | null = null
-  onmessage: ((event: never) => void) | null = null
-  onerror = null
-  onclose = null
-
-  constructor() {
-    StandIn.last = this
-    void Promise.resolve().then(() => {
-      this.readyState = 1
-      this.onopen?.(new Event('open') as never)
-    })
-  }
-
-  send(data: string | ArrayBuffer): void {
-    const { type, id } = JSON.parse(data as string) as { type: string; id: number }
-    if (type === 'subscribe') this.receive(messageEvent({ type: 'reply', id }))
-  }
-
-  receive(event: MessageEvent): void {
-    this.onmessage?.(event as never)
-  }
-
-  close(): void {
-    this.readyState = 3
-  }
+interface Subject {
+  name: string
+  dispatcher: Dispatcher
+  run: Slice
+  times: number[]
+  ratios: number[]
 }
 
-const messageEvent = (message: object) => new MessageEvent('message', { data: JSON.stringify(message) })
+/** How long (ms) events to all channels take, until the last has been handled: some clients do that in tasks of their own. */
+type Slice = () => Promise<number>
 
-/** Medians over slices of events to all channels in turn: ns for an event, and the ratio to parsing it and calling a function. */
-export async function dispatch(): Promise<{ parse: number; dispatch: number; ratio: number }> {
-  const client = createClient('ws://stand-in.test/', { WebSocket: StandIn })
-  let sum = 0
-  for (let i = 0; i < channels; i++) {
-    client.channel(`room:${i}`).on('message', (data) => {
-      sum += (data as Message['data']).n
-    })
+let unhandled = 0
+let done: () => void = () => undefined
+
+const handler = ({ n }: Item) => {
+  unhandled -= n
+  if (unhandled === 0) done()
+}
+
+/** Medians over slices in turn, each between two slices in which the events are parsed and no more. */
+export async function dispatch(): Promise<Record<string, Cost>> {
+  const subjects: Subject[] = []
+  for (const [name, open] of Object.entries(dispatchers)) subjects.push(await prepare(name, open))
+  const parse = slice(subjects[0]!.dispatcher, ({ data }) => {
+    handler((JSON.parse(data as string) as { data: Item }).data)
+  })
+  const parsed: number[] = []
+  for (let turn = -rehearsals; turn < turns; turn++) {
+    let before = await parse()
+    for (const { run, times, ratios } of subjects) {
+      const [time, after] = [await run(), await parse()]
+      if (turn >= 0) {
+        times.push(time)
+        ratios.push((2 * time) / (before + after))
+        parsed.push(after)
+      }
+      before = after
+    }
   }
-  await client.ready()
-  const events = Array.from({ length: channels }, (_, i) =>
-    messageEvent({
-      ...{ type: 'event', channel: `room:${(i * 7_919) % channels}`, event: 'message' },
-      data: { n: 1, from: 'ada', text: `hello there ${i}` },
-    }),
-  )
-  const handler = (data: Message['data']) => {
-    sum += data.n
-  }
-  const parse = () => {
-    for (const event of events) handler((JSON.parse(event.data) as Message).data)
-  }
-  const receive = () => {
-    for (const event of events) StandIn.last.receive(event)
-  }
-  for (let turn = 0; turn < rehearsals; turn++) [parse, receive, parse].map(time)
-  const slices = Array.from({ length: turns }, () => [parse, receive, parse].map(time) as [number, number, number])
-  client.close()
-  if (sum !== (rehearsals + turns) * 3 * repeats * channels) throw new Error('Events are missing')
+  for (const { dispatcher } of subjects) dispatcher.close()
   return {
-    parse: perEvent(slices.map(([before]) => before)),
-    dispatch: perEvent(slices.map(([, ours]) => ours)),
-    ratio: middle(slices.map(([before, ours, after]) => (2 * ours) / (before + after))),
+    'parse and call': { time: perEvent(parsed), ratio: 1 },
+    ...Object.fromEntries(
+      subjects.map(({ name, times, ratios }) => [name, { time: perEvent(times), ratio: middle(ratios) }]),
+    ),
   }
 }
 
-function time(run: () => void): number {
-  const begin = performance.now()
-  for (let i = 0; i < repeats; i++) run()
-  return performance.now() - begin
+async function prepare(name: string, open: Open): Promise<Subject> {
+  const dispatcher = open(channels, handler)
+  await pause(50) // until it is let in everywhere
+  const socket = StandIn.last
+  const run = slice(dispatcher, (event) => socket.onmessage?.(event as never))
+  const late = pause(1_000).then(() => Promise.reject(new Error(`${name}: events are missing`)))
+  await Promise.race([run(), late])
+  return { name, dispatcher, run, times: [], ratios: [] }
+}
+
+function slice({ write }: Dispatcher, receive: (event: MessageEvent) => void): Slice {
+  const events = channels.map((_, i) => {
+    const text = write((i * 7_919) % channels.length, { n: 1, from: 'ada', text: `hello there ${i}` })
+    return new MessageEvent('message', { data: text })
+  })
+  const run = async (times: number) => {
+    unhandled = times * channels.length
+    const end = new Promise<void>((resolve) => (done = resolve))
+    for (let i = 0; i < times; i++) for (const event of events) receive(event)
+    await end
+  }
+  return async () => {
+    await run(1) // brings back to the processor's caches what the slice before drove out
+    const begin = performance.now()
+    await run(repeats)
+    return performance.now() - begin
+  }
 }
 
 const middle = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!
-const perEvent = (times: number[]) => (middle(times) / repeats / channels) * 1e6
+const perEvent = (times: number[]) => (middle(times) / repeats / channels.length) * 1e6
