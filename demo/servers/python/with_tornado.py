@@ -33,7 +33,7 @@ async def main():
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     # Whoever answers no ping for so long is dropped.
-    application = Application([("/.*", Channels)], websocket_ping_interval=20, websocket_ping_timeout=40)
+    application = Application([("/.*", Channels)], websocket_ping_interval=20, websocket_ping_timeout=20)
     server = application.listen(int(os.environ.get("PORT", 8080)), "127.0.0.1")
     await ended.wait()
     server.stop()

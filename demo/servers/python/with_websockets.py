@@ -11,11 +11,15 @@ from holdfast_channels import Link
 from rooms import close_all
 
 
-async def refuse_other_pages(path, headers):
+def refuse_other_pages(connection, request):
     """A browser sends its cookies along, whatever page asks it to connect."""
+    headers = getattr(request, "headers", request)  # before websockets 14 these two are the path and the headers
     origin = headers.get("Origin")
     if origin and urlsplit(origin).netloc != headers.get("Host"):
-        return HTTPStatus.FORBIDDEN, [], b"This page may not connect\n"
+        why = "This page may not connect\n"
+        if headers is request:
+            return HTTPStatus.FORBIDDEN, [], why.encode()
+        return connection.respond(HTTPStatus.FORBIDDEN, why)
 
 
 async def serve(socket):
