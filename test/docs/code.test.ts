@@ -39,7 +39,7 @@ test('a wrong block does not', () => {
 
 test('every other block is of a kind that some test reads, or a line for a shell', () => {
   const others = documents.flatMap(readBlocks).filter((block) => !isCode(block))
-  const read = ['json', 'mermaid', 'html', 'python', 'nginx', 'haproxy', 'http', 'sh']
+  const read = ['json', 'mermaid', 'html', 'nginx', 'haproxy', 'http', 'sh']
   expect(others.filter(({ language }) => !read.includes(language)).map(({ at }) => at)).toEqual([])
 })
 
