@@ -44,7 +44,7 @@ export class Clients {
   }
 
   enter(entrance: Entrance): void {
-    const address = this.#address(entrance.request)
+    const address = this.#addressOf(entrance.request)
     const links = (this.#links.get(address) ?? 0) + 1
     this.#links.set(address, links)
     const link = new Link(entrance, this.#house)
@@ -70,6 +70,15 @@ export class Clients {
     patience.start(patienceTime)
     if (this.size > 0) await new Promise<void>((resolve) => (this.#gone = resolve))
     patience.stop()
+  }
+
+  #addressOf(request: IncomingMessage): string {
+    try {
+      return this.#address(request)
+    } catch (error) {
+      this.#house.journal.warn('the option address failed', error)
+      return ''
+    }
   }
 
   #left(client: Client, address: string): void {

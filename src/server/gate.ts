@@ -3,12 +3,16 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Codec } from '../channel/protocol.ts'
+import { systemClock } from '../platform/clock.ts'
 import { readOptions } from '../policy/option.ts'
 import type { Journal } from './journal.ts'
 import { checkOrigins, isAllowed, type Origins } from './origin.ts'
 import { showName } from './refusal.ts'
 
 // Lets clients in: listens, and decides who may have a link, and in which codec. What they say is for others.
+
+/** So long (ms) may others who share an HTTP server take to answer what is not ours. */
+const patienceTime = 10_000
 
 export interface GateOptions {
   server?: HttpServer
@@ -78,8 +82,9 @@ export class Gate {
     return (this.#listening ??= this.#isOwn ? this.#listen() : Promise.resolve())
   }
 
-  /** The port, once somebody listens; 0 for what has none, such as a socket of Unix. */
+  /** The port, once somebody listens; 0 for what has none, such as a socket of Unix. Rejects if it was closed. */
   async port(): Promise<number> {
+    if (!this.#isOpen) throw new Error('The server was closed')
     if (!this.#http.listening) await new Promise((resolve) => this.#http.once('listening', () => resolve(undefined)))
     const address = this.#http.address() as AddressInfo | string
     return typeof address === 'string' ? 0 : address.port
@@ -114,10 +119,9 @@ export class Gate {
   #asked(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const [pathname] = (request.url ?? '/').split('?')
     const isOurs = this.#path === undefined || pathname === this.#path
-    // Others may serve other paths of the same HTTP server.
-    if (!isOurs && this.#http.listenerCount('upgrade') > 1) return
+    // Node has taken its own listener away, and an error that nobody hears ends the process.
     stream.on('error', () => stream.destroy())
-    if (!isOurs) return refuse(stream, 404)
+    if (!isOurs) return this.#http.listenerCount('upgrade') > 1 ? leaveToOthers(request, stream) : refuse(stream, 404)
     if (!this.#isOpen) return refuse(stream, 503)
     if (!isAllowed(this.#origins, request)) {
       const origin = showName(request.headers.origin ?? '')
@@ -130,6 +134,18 @@ export class Gate {
   }
 }
 
+/** Others may serve other paths of the same HTTP server; what none of them answers is not kept. */
+function leaveToOthers({ socket }: IncomingMessage, stream: Duplex): void {
+  const { bytesWritten } = socket
+  const patience = systemClock.timer(() => {
+    if (socket.bytesWritten === bytesWritten) refuse(stream, 404)
+  })
+  patience.start(patienceTime)
+  stream.once('close', () => patience.stop())
+}
+
 function refuse(stream: Duplex, status: number): void {
+  // Whoever does not hang up would keep its socket for ever, and the HTTP server from closing.
+  stream.once('finish', () => stream.destroy())
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
