@@ -19,7 +19,9 @@ export function isAllowed(origins: Origins, { headers }: Pick<IncomingMessage, '
   if (origin === undefined || origins === 'any') return true
   if (origins !== 'same') return origins.includes(origin)
   try {
-    return new URL(origin).host === host?.toLowerCase()
+    // Proxies write the usual port, too; a browser never does.
+    const { protocol, host: from } = new URL(origin)
+    return from === new URL(`${protocol}//${host ?? ''}`).host
   } catch {
     return false // "null": a sandboxed page, or a file
   }

@@ -20,6 +20,9 @@ test.each<[string, Origins, string | undefined, boolean]>([
 
 test('isAllowed() takes a host as it is written', () => {
   expect(allows('same', 'https://example.com:8443', 'Example.COM:8443')).toBe(true)
+  expect(allows('same', 'https://example.com', 'example.com:443')).toBe(true)
+  expect(allows('same', 'http://example.com', 'example.com:443')).toBe(false)
+  expect(allows('same', 'https://example.com', '')).toBe(false)
 })
 
 test('checkOrigins() says what an origin is', () => {
