@@ -29,6 +29,7 @@ describe('resolveUrl', () => {
     'throws SyntaxError for "%s" without a page',
     (input) => {
       expect(() => resolveUrl(input)).toThrow(expect.objectContaining({ name: 'SyntaxError' }))
+      expect(() => resolveUrl(input)).toThrow('relative to a page')
     },
   )
 
