@@ -1,9 +1,8 @@
 // How much each case does.
 
 export interface Plan {
+  /** No case has more rounds; how many it has else, it says itself: as many as its spread asks for. */
   rounds: number
-  /** Of those cases in which all subjects take turns in one page. */
-  slicedRounds: number
   /** Turns of each subject in each of these rounds. */
   slices: number
   /** After so many ms no further round begins. */
@@ -29,34 +28,32 @@ export interface Plan {
 }
 
 export const full: Plan = {
-  rounds: 5,
-  slicedRounds: 7,
+  rounds: Infinity,
   slices: 7,
-  budget: 500_000,
+  budget: 540_000,
   received: 4_000,
   sent: 4_000,
   echoes: 200,
   opens: 3,
-  idle: 20,
+  idle: 18,
   queued: 100_000,
-  killed: 20,
+  killed: 25,
   down: 4_000,
   offline: 7_000,
   watched: 2_000,
   storm: 100_000,
   links: 10_000,
-  published: 1_000,
+  published: 600,
 }
 
 export const quick: Plan = {
   ...full,
   rounds: 1,
-  slicedRounds: 1,
   down: 1_000,
   offline: 2_000,
   queued: 20_000,
   watched: 1_000,
   storm: 20_000,
   links: 2_000,
-  published: 500,
+  published: 300,
 }

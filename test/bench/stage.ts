@@ -37,9 +37,9 @@ export class Stage {
   }
 
   /** Each subject in a page of its own, one after another, in another order each round. */
-  async interleave(subjects: Subject[], run: (subject: Subject) => Promise<Sample>): Promise<Samples> {
+  async interleave(rounds: number, subjects: Subject[], run: (subject: Subject) => Promise<Sample>): Promise<Samples> {
     const samples: Samples = new Map(subjects.map(({ name }) => [name, []]))
-    await this.rounds(async () => {
+    await this.rounds(rounds, async () => {
       for (const subject of shuffle(subjects)) {
         samples.get(subject.name)!.push([await run(subject)])
         await this.farEnd.quiet()
@@ -50,36 +50,38 @@ export class Stage {
 
   /**
    * All subjects as frames of one page: they share a process, its main thread and its memory, which differ by a tenth from one
-   * process to the next. They take turns, each with a short slice of the work, in another order each time.
+   * process to the next. They take turns, each with a short slice of the work, in another order each time. A first slice of
+   * each, ahead of the turns, does not count.
    */
   async slices(
+    rounds: number,
     subjects: Subject[],
     begin: (frame: Page) => Promise<unknown>,
     run: (frame: Page) => Promise<Sample>,
   ): Promise<Samples> {
     const samples: Samples = new Map(subjects.map(({ name }) => [name, []]))
-    await this.rounds(async () => {
+    await this.rounds(rounds, async () => {
       const order = shuffle(subjects)
       const html = order.map(({ file }) => `<iframe src="${file}.html?exact"></iframe>`).join('')
       await this.farEnd.call('file', '/frames.html', `<!doctype html>${html}`)
       await this.visit(this.farEnd.page('frames.html?exact'), async (page) => {
         const frames = order.map(({ name }, index) => ({ name, frame: page.frame(index), own: [] as Sample[] }))
-        for (const { frame } of frames) await begin(frame)
+        for (const { frame } of frames) await begin(frame).then(() => run(frame))
         for (let slice = 0; slice < this.plan.slices; slice++) {
           for (const { frame, own } of shuffle(frames)) own.push(await run(frame))
         }
         for (const { name, own } of frames) samples.get(name)!.push(own)
       })
       await this.farEnd.quiet()
-    }, this.plan.slicedRounds)
+    })
     return samples
   }
 
-  /** The rounds of the plan, fewer when the time is up. */
-  async rounds(run: (round: number) => Promise<void>, count = this.plan.rounds): Promise<void> {
+  /** So many rounds, fewer when the plan has fewer or the time is up. */
+  async rounds(count: number, run: (round: number) => Promise<void>): Promise<void> {
     this.ran = 0
-    this.planned = count
-    for (let round = 0; round < count; round++) {
+    this.planned = Math.min(count, this.plan.rounds)
+    for (let round = 0; round < this.planned; round++) {
       if (round > 0 && Date.now() > this.#end) return
       await run(round)
       this.ran += 1

@@ -32,7 +32,7 @@ export async function demo(stage: Stage): Promise<Result> {
   const script = await bundleDemo()
   const samples: Samples = new Map(Object.keys(scenes).map((name) => [name, []]))
   try {
-    await stage.rounds(async () => {
+    await stage.rounds(3, async () => {
       for (const [name, [framework, run]] of Object.entries(scenes)) {
         const sample = await stage.visit(`${server.url}${framework}/`, async (page) => {
           await prepare(page, script)

@@ -9,7 +9,7 @@ export async function dispatch(stage: Stage): Promise<Result> {
   const script = await bundleDispatch()
   const samples: Samples = new Map()
   await stage.farEnd.call('file', '/empty.html', '<!doctype html>')
-  await stage.rounds(async () => {
+  await stage.rounds(5, async () => {
     const inChromium = await stage.visit(stage.farEnd.page('empty.html?exact'), async (page) => {
       await page.evaluate(script)
       return page.evaluate<Record<string, Cost>>('dispatch()')

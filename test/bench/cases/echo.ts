@@ -7,11 +7,9 @@ import { ratioFigure } from '../targets.ts'
 export async function echo(stage: Stage): Promise<Result> {
   const { echoes } = stage.plan
   const samples = await stage.slices(
+    7,
     all,
-    async (frame) => {
-      await frame.call('open', stage.farEnd.link('echo'))
-      await frame.call('echo', 2 * echoes)
-    },
+    (frame) => frame.call('open', stage.farEnd.link('echo')),
     async (frame) => {
       const times = await frame.call('echo', echoes)
       return { p50: middle(times) * 1e3, p99: quantile(times, 0.99) * 1e3 }

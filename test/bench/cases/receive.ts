@@ -8,11 +8,9 @@ import { measureTraffic, trafficMetrics } from '../traffic.ts'
 export async function receive(stage: Stage): Promise<Result> {
   const { received } = stage.plan
   const samples = await stage.slices(
+    7,
     withHeartbeat,
-    async (frame) => {
-      await frame.call('open', stage.farEnd.link('flood'))
-      await frame.call('receive', 2 * received)
-    },
+    (frame) => frame.call('open', stage.farEnd.link('flood')),
     (frame) => measureTraffic(frame, received, () => frame.call('receive', received)),
   )
   return {

@@ -8,11 +8,11 @@ import { even, peers, type Subject } from '../subjects.ts'
 // Nothing here depends on the speed of the machine, so all subjects and all kinds run at the same time.
 
 /** Links in a page: more would wait for each other, since Chromium opens them one after another, 10 ms apart. */
-const few = 3
+const few = 4
 /** More than there are subjects. */
 const lanesApart = 6
 /** After the fault (ms): the slowest wait up to 6 s. */
-const limit = 8_000
+const limit = 6_500
 /** A link that has been up for so long is stable to Holdfast and its peers. */
 const stable = 5_500
 
@@ -89,12 +89,12 @@ function times(count: number, reopenings: Reopening[], since: (reopening: Reopen
 export type Recoveries = Map<string, number[][][]>
 
 export async function recovery(stage: Stage): Promise<Result> {
-  return present(stage, await measureRecovery(stage, [even, ...peers]))
+  return present(stage, await measureRecovery(4, stage, [even, ...peers]))
 }
 
-export async function measureRecovery(stage: Stage, subjects: Subject[], rounds?: number): Promise<Recoveries> {
+export async function measureRecovery(rounds: number, stage: Stage, subjects: Subject[]): Promise<Recoveries> {
   const samples: Recoveries = new Map(subjects.map(({ name }) => [name, kinds.map(() => [] as number[][])]))
-  await stage.rounds(async () => {
+  await stage.rounds(rounds, async () => {
     const outage = breakDown(stage)
     const parts = subjects.flatMap((subject, lane) =>
       kinds.map(async (kind, index) => {
@@ -104,7 +104,7 @@ export async function measureRecovery(stage: Stage, subjects: Subject[], rounds?
     )
     await Promise.all(parts)
     await stage.farEnd.quiet()
-  }, rounds)
+  })
   return samples
 }
 

@@ -11,11 +11,9 @@ const every = 1_000
 export async function send(stage: Stage): Promise<Result> {
   const { sent } = stage.plan
   const samples = await stage.slices(
+    7,
     withHeartbeat,
-    async (frame) => {
-      await frame.call('open', stage.farEnd.link(`sink?every=${every}`))
-      await frame.call('send', 2 * sent, every)
-    },
+    (frame) => frame.call('open', stage.farEnd.link(`sink?every=${every}`)),
     (frame) => measureTraffic(frame, sent, () => frame.call('send', sent, every)),
   )
   return {

@@ -9,7 +9,6 @@ const kinds: Kind[] = ['ws', 'ws, bytes made once', 'Socket.IO', 'Holdfast']
 /** Whose memory is measured: how bytes are made makes no difference to it. */
 const compared: Kind[] = ['ws', 'Socket.IO', 'Holdfast']
 const subscribers = 1_000
-const rounds = 3
 /** Messages that are published in one turn of the event loop. */
 const turns = [1, 10]
 
@@ -32,12 +31,12 @@ export async function server(stage: Stage): Promise<Result> {
   const memory = new Map<Kind, Memory>()
   for (const kind of compared) memory.set(kind, await measureMemory(kind, links))
   const speeds = new Map(kinds.map((kind) => [kind, turns.map((): Speed[] => [])]))
-  await stage.rounds(async () => {
+  await stage.rounds(3, async () => {
     for (const kind of kinds) {
       const round = await measureSpeed(kind, published)
       round.forEach((speed, index) => speeds.get(kind)?.[index]?.push(speed))
     }
-  }, rounds)
+  })
   const values = (kind: Kind, turn: number, key: keyof Speed) => speeds.get(kind)![turn]!.map((speed) => speed[key])
   const ours = memory.get('Holdfast')!
   return {

@@ -7,8 +7,8 @@ const channels = Array.from({ length: 1_000 }, (_, channel) => channel)
 /** All events so often in a slice, as the clock of a page is coarse. */
 const repeats = 4
 /** Slices of each before the code is as fast as it gets, and those that count. */
-const rehearsals = 10
-const turns = 25
+const rehearsals = 8
+const turns = 15
 
 /** ns for an event, and how often as long that is as to parse it and to call a function. */
 export interface Cost {
