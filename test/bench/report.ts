@@ -28,14 +28,16 @@ interface Rounds {
 }
 
 /** One case: its table, and below it what is to be reached. */
-export function section({ title, note, columns, rows, figures, picture }: Result, { ran, planned }: Rounds): string {
+export function section(result: Result, { ran, planned }: Rounds): string {
+  const { title, note, behind, columns, rows, figures, picture } = result
   const missing = ran < planned ? ` of ${planned}, since the time was up` : ''
   const told = planned > 0 ? `${note} Rounds: ${ran}${missing}.` : note
   const targets = figures.map(
     (figure) => `- ${figure.name}: ${showFigure(figure)}, target ${showTarget(figure)}: ${verdict(figure)}`,
   )
   const shown = picture ? [`![${picture.alt}](../../${picture.path})`, ''] : []
-  return [`## ${title}`, '', told, '', ...shown, table(columns, rows), '', ...targets, ''].join('\n')
+  const explained = behind === undefined ? [] : [`**Where Holdfast is behind:** ${behind}`, '']
+  return [`## ${title}`, '', told, '', ...shown, table(columns, rows), '', ...explained, ...targets, ''].join('\n')
 }
 
 /** All that is to be reached. */

@@ -5,6 +5,8 @@ export interface Table {
   title: string
   /** What was done, what is better, and how to read it. */
   note: string
+  /** In what a peer is ahead of Holdfast, and why. */
+  behind?: string
   columns: string[]
   rows: string[][]
 }

@@ -26,9 +26,9 @@ export async function dispatch(stage: Stage): Promise<Result> {
       'From the native event of a message to one handler among 1,000 channels, each client as it comes and with its own format of ' +
       'messages; Holdfast with a heartbeat and statistics. Socket.IO has events in place of channels, graphql-ws has subscriptions; the ' +
       'drop-in and its peers have neither. Turns of 4,000 events each, until the last was handled, which socket.io-client and ' +
-      'centrifuge do a little later. × is by parsing the message of Holdfast and calling the handler. Less is better. graphql-ws is ' +
-      'in Node: it keeps no statistics, and by default no message is a sign of life to it. phoenix asks each channel ' +
-      'whether a message is for it.',
+      'centrifuge do a little later. × is by parsing the message of Holdfast and calling the handler. Less is better. phoenix asks ' +
+      'each channel whether a message is for it.',
+    behind: 'graphql-ws, in Node. It keeps no statistics, and by default no message is a sign of life to it.',
     ...compare(samples, [
       { key: 'time', label: 'Chromium: ns' },
       { key: 'ratio', label: '×', digits: 2 },

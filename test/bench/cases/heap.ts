@@ -34,6 +34,9 @@ export async function heap(stage: Stage): Promise<Result> {
     note:
       'One open client without traffic: the timers that it has armed, and its JavaScript heap after garbage collection: the mean of ' +
       `${stage.plan.idle}. Less is better; without a timer nobody notices that a link is dead.`,
+    behind:
+      'each peer is smaller. Holdfast has for each client a queue with its sums, a schedule of dials, a state, timers, listeners of ' +
+      'its own and those of the page.',
     columns: [...columns, 'over native'],
     rows: rows.map((row) => [...row, show(median(over(row[0]!)))]),
     figures: [holdfast, heartbeat].flatMap(({ name }) => [

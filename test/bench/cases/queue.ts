@@ -21,6 +21,9 @@ export async function queue(stage: Stage): Promise<Result> {
       'there is a link. More enqueued/s is better, less of all else. Heap is beside the text itself. The flush lasts from the ' +
       `handshake until the server has everything; the browser tells of tasks from ${longTask} ms on, and a frame takes 17 ms. The ` +
       'peers do less here: their queues are arrays without a bound.',
+    behind:
+      'enqueuing and heap. Holdfast counts the bytes of each message, so that the queue has a bound, and keeps an entry for each, ' +
+      'which can leave from the middle.',
     ...compare(samples, [
       { key: 'rate', label: 'enqueued 1,000/s' },
       { key: 'heap', label: 'heap bytes/message' },

@@ -19,6 +19,9 @@ export async function receive(stage: Stage): Promise<Result> {
       `Slices of ${show(received)} messages of 64 bytes of text, as fast as the page takes them. Time is the main thread's own, in ` +
       'tasks and of it in scripts. More messages/s and less time are better. On a machine of few cores messages/s are bound by ' +
       'all processes of the browser together, not by the main thread alone.',
+    behind:
+      'script time. Holdfast lets each event show the drop-in as its target, calls each listener so that what it throws stops ' +
+      'no other, and sees to its outbox; partysocket copies each event, the others hand it on as it is.',
     ...compare(samples, trafficMetrics),
     figures: [holdfast, heartbeat].flatMap(({ name }) => [
       ratioFigure(samples, name, 'rate', { name: `${name}: messages/s received, × native`, atLeast: 0.97 }),

@@ -135,8 +135,13 @@ function present({ plan }: Stage, samples: Recoveries): Result {
       'Until the link is open again, in ms: the median and the 95th percentile of all links of all rounds, in each round ' +
       `${plan.killed} that were killed, and ${few} of each other kind. Less is better. The server is down for ${show(plan.down / 1e3)} s, the page offline for ${show(plan.offline / 1e3)} s; ` +
       "links had been up for 5.5 s before they were killed. Holdfast's chance is spread evenly here, so that few links show " +
-      'the true median; reconnecting-websocket draws one wait for each page. sockette and websocket-ts dial each second, all ' +
-      'pages in step: quick for one page, and a stampede for a server (see the storm).',
+      'the true median; reconnecting-websocket draws one wait for each page.',
+    behind:
+      'robust-websocket dials at once after a loss, all pages in step, and after its third dial never again. sockette and ' +
+      'websocket-ts dial each second, in step as well: quick for one page, and a stampede for a server (see the storm). ' +
+      "Holdfast's waits double, from 1.5 to 3 s after the first refusal, so a server that was down for long finds few dials at a time, and " +
+      'one that comes back after a few seconds is found a little later. What the page signals brings on a dial no sooner than a ' +
+      'second after the last one: hence the p95 of “online”.',
     columns: ['', ...kinds.flatMap(({ label }) => [label, 'p95'])],
     rows: [...samples].map(([name, byKind]) => [name, ...byKind.flatMap(showTimes)]),
     figures: kinds.flatMap(({ label, atMost }, index) => {

@@ -9,6 +9,8 @@ export async function size(): Promise<Result> {
   return {
     title: 'Import cost',
     note: 'What importing it adds to an application, in bytes: bundled and minified by esbuild, then compressed by gzip. Less is better.',
+    behind:
+      'each peer is smaller. None of them has a heartbeat, says what may be lost, or hears that its page was frozen or cached.',
     columns: ['', 'minified', 'and gzip'],
     rows: [...costs].map(([name, cost]) => [name, show(cost.minified), show(cost.gzip)]),
     figures: [

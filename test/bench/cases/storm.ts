@@ -73,6 +73,10 @@ export function storm({ plan }: Stage): Promise<Result> {
       'and is up again at once, and accepts either everything, or 2,000/s as after a crash. Bound: the server is never idle. Less ' +
       "is better. Holdfast's row runs its own policy code, the others' rows what their sources say. Attempts are until 99% are " +
       'back; never: nobody came back for a minute.',
+    behind:
+      'sockette and websocket-ts are back a little earlier after 30 s, since they dial each second, whatever that costs: if refusals ' +
+      "cost something, they never come back. centrifuge's peak of dials is lower, and it is back later. robust-websocket and " +
+      'graphql-ws dial less often: they give up.',
     columns: ['', '', '99% back, s', '× bound', 'attempts each', 'most', 'peak dials/s'],
     rows: runs.map(row),
     figures: runs.filter(({ policy }) => policy === holdfast).flatMap(figuresOf),
