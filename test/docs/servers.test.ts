@@ -1,5 +1,6 @@
-// The client that docs/servers.md shows, with one of the servers of that page.
-import { existsSync } from 'node:fs'
+// What docs/servers.md says of its programs, and the client that it shows with one of them.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as holdfast from '../../src/index.ts'
@@ -23,4 +24,14 @@ test.skipIf(!isThere)('docs/servers.md: its client joins, says and hears (needs 
   const block = readBlock('docs/servers.md', 'A server in your language', 'ts')
   await run(block, { holdfast: { ...holdfast, createClient } }, { console })
   expect(lines).toEqual([['here as', 'ada'], ['ada', 'says', 'hi'], [{ ok: true }]])
+})
+
+test('docs/servers.md: no file has more than 120 lines', () => {
+  const files = readdirSync('demo/servers', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const sources = files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => /\.(ts|py|go|java)$/.test(path))
+  expect(sources.length).toBeGreaterThan(10)
+  const lines = (path: string) => readFileSync(path, 'utf8').split('\n').length - 1
+  expect(sources.filter((path) => lines(path) > 120)).toEqual([])
 })

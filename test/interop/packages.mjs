@@ -5,7 +5,7 @@ const packages = [
   ...['python3-websockets', 'python3-tornado', 'python3-django-channels', 'python3-daphne'],
   ...['nginx-light', 'haproxy', 'openssl'],
   ...['golang-go', 'golang-github-gorilla-websocket-dev'],
-  ...['default-jdk-headless', 'libtomcat10-embed-java', 'libtomcat10-java', 'libgoogle-gson-java'],
+  ...['default-jdk-headless', 'libtomcat10-embed-java', 'libtomcat10-java', 'libjackson2-databind-java'],
   ...['libjetty9-java', 'libjetty9-extra-java', 'libnetty-java', 'nats-server'],
 ]
 

@@ -1,4 +1,4 @@
-// The channels of PROTOCOL.md: reads what a client says, asks the application, answers.
+// The channels of PROTOCOL.md: reads what a client says, asks chat.go, answers.
 package main
 
 import (
@@ -28,37 +28,43 @@ type saying struct {
 	Retry   bool   `json:"retry,omitempty"`
 }
 
+// Refusal says no: the client is told all of it. Of any other error it is told nothing.
+type Refusal struct {
+	Code, Message string
+	Data          any
+}
+
+func (refusal Refusal) Error() string { return refusal.Code + ": " + refusal.Message }
+
+// Later is a reply that takes its time: it is made beside all that follows.
+type Later func() (reply any, err error)
+
 // received is called by one goroutine for each link. What is no message, or of an unknown type, is ignored.
 func (link *Link) received(frame []byte) {
 	var message said
 	if json.Unmarshal(frame, &message) != nil {
 		return
 	}
-	isAsked := message.ID > 0 && message.ID < 1<<53
-	channel, event := text(message.Channel), text(message.Event)
+	id, channel, event, data := message.ID, message.Channel, message.Event, message.Data
+	isAsked := id > 0 && id < 1<<53
 	switch {
 	case message.Type == "ping" && isAsked:
-		link.say(saying{Type: "pong", ID: message.ID})
+		link.say(saying{Type: "pong", ID: id})
 	case message.Type == "authenticate" && isAsked:
-		link.answer(message.ID, func() (any, error) { return link.authenticate(message.Data) })
-	case message.Type == "subscribe" && isAsked && message.Channel != nil:
-		link.answer(message.ID, func() (any, error) { return link.subscribe(channel) })
-	case message.Type == "unsubscribe" && message.Channel != nil:
-		rooms.leave(channel, link)
-	case message.Type == "request" && isAsked && message.Event != nil:
-		link.answer(message.ID, func() (any, error) {
-			if link.user == "" {
-				return nil, Refusal{Code: "unauthenticated", Message: "Authenticate first"}
-			}
-			return link.app.Request(link, channel, event, message.Data)
-		})
-	case message.Type == "event" && message.Event != nil && link.user != "":
-		link.app.Event(link, channel, event, message.Data)
+		link.answer(id, func() (any, error) { return link.authenticate(data) })
+	case message.Type == "subscribe" && isAsked && channel != nil:
+		link.answer(id, func() (any, error) { return link.subscribe(*channel) })
+	case message.Type == "unsubscribe" && channel != nil:
+		leave(*channel, link)
+	case message.Type == "request" && isAsked && event != nil:
+		link.answer(id, func() (any, error) { return link.request(text(channel), *event, data) })
+	case message.Type == "event" && event != nil && link.user != "":
+		handleEvent(link.user, text(channel), *event, data)
 	}
 }
 
 func (link *Link) authenticate(data json.RawMessage) (any, error) {
-	user, reply, err := link.app.Authenticate(data)
+	user, reply, err := authenticate(data)
 	if err == nil {
 		link.user = user
 	}
@@ -67,16 +73,24 @@ func (link *Link) authenticate(data json.RawMessage) (any, error) {
 
 func (link *Link) subscribe(channel string) (any, error) {
 	if link.user == "" {
-		return nil, Refusal{Code: "unauthenticated", Message: "Authenticate first"}
+		return nil, stranger
 	}
-	// A second subscription replaces the first, also if it is refused.
-	rooms.leave(channel, link)
-	reply, err := link.app.Subscribe(link, channel)
+	leave(channel, link) // a second subscription replaces the first, also if it is refused
+	reply, err := subscribe(link.user, channel)
 	if err == nil {
-		rooms.join(channel, link)
+		join(channel, link)
 	}
 	return reply, err
 }
+
+func (link *Link) request(channel, event string, data json.RawMessage) (any, error) {
+	if link.user == "" {
+		return nil, stranger
+	}
+	return handleRequest(link, channel, event, data)
+}
+
+var stranger = Refusal{Code: "unauthenticated", Message: "Authenticate first"}
 
 func (link *Link) answer(id int64, handle Later) {
 	defer func() {
@@ -89,12 +103,12 @@ func (link *Link) answer(id int64, handle Later) {
 	var refusal Refusal
 	if later, isLater := reply.(Later); isLater {
 		go link.answer(id, later)
-	} else if err == nil {
-		link.say(saying{Type: "reply", ID: id, Data: reply})
 	} else if errors.As(err, &refusal) {
 		link.say(saying{Type: "error", ID: id, Code: refusal.Code, Message: refusal.Message, Data: refusal.Data})
-	} else {
+	} else if err != nil {
 		panic(err)
+	} else {
+		link.say(saying{Type: "reply", ID: id, Data: reply})
 	}
 }
 

@@ -1,4 +1,4 @@
-// A chat room, as docs/conformance.md describes it: replace it by what you serve.
+// A chat room, as docs/conformance.md describes it: what the channels are, and who may do what. Replace it by what you serve.
 package main
 
 import (
@@ -7,80 +7,53 @@ import (
 	"time"
 )
 
-type Chat struct{}
+type object map[string]any
 
-func (Chat) Authenticate(data json.RawMessage) (string, any, error) {
+func authenticate(data json.RawMessage) (user string, reply any, err error) {
 	var credentials struct{ Name string } // a real one has a token, and checks it here
 	if json.Unmarshal(data, &credentials) != nil || credentials.Name == "" {
 		return "", nil, Refusal{Code: "unauthorized", Message: "Give your name"}
 	}
-	return credentials.Name, map[string]int{"expiresIn": 3_600_000}, nil
+	return credentials.Name, object{"expiresIn": 3_600_000}, nil
 }
 
-func (Chat) Subscribe(link *Link, channel string) (any, error) {
-	if !strings.HasPrefix(channel, "room:") {
+func subscribe(user, channel string) (reply any, err error) {
+	if !isRoom(channel) {
 		return nil, Refusal{Code: "unknown", Message: "There is no channel " + channel}
 	}
-	if channel == "room:staff" && link.user != "ada" {
+	if channel == "room:staff" && user != "ada" {
 		return nil, Refusal{Code: "forbidden", Message: "Staff only"}
 	}
-	return map[string]string{"you": link.user}, nil
+	return object{"you": user}, nil
 }
 
-func (Chat) Event(link *Link, channel, event string, _ json.RawMessage) {
-	if strings.HasPrefix(channel, "room:") && event == "typing" {
-		rooms.publish(channel, "typing", map[string]string{"from": link.user})
+func handleEvent(user, channel, event string, _ json.RawMessage) {
+	if isRoom(channel) && event == "typing" {
+		publish(channel, "typing", object{"from": user})
 	}
 }
 
-func (chat Chat) Request(link *Link, channel, event string, data json.RawMessage) (any, error) {
-	isRoom := strings.HasPrefix(channel, "room:")
+// handleRequest is told a channel of no name where the request has none.
+func handleRequest(link *Link, channel, event string, data json.RawMessage) (reply any, err error) {
 	switch {
-	case isRoom && event == "say":
-		return chat.say(link, channel, data)
-	case isRoom && event == "kick":
+	case isRoom(channel) && event == "say":
+		return say(link.user, channel, data)
+	case isRoom(channel) && event == "kick":
 		var params struct{ Retry *bool }
 		if json.Unmarshal(data, &params) != nil || params.Retry == nil {
 			return nil, Refusal{Code: "validation", Message: "Say whether to come back"}
 		}
-		rooms.kick(channel, saying{Code: "kicked", Message: "Out, all of you", Retry: *params.Retry})
+		kick(channel, "kicked", "Out, all of you", *params.Retry)
 		return nil, nil
-	case channel == "":
-		return chat.ask(link, event, data)
-	}
-	return nil, Refusal{Code: "unknown", Message: "There is no request " + event + " here"}
-}
-
-func (Chat) say(link *Link, channel string, data json.RawMessage) (any, error) {
-	var params struct{ Text *string }
-	if json.Unmarshal(data, &params) != nil || params.Text == nil {
-		return nil, Refusal{Code: "validation", Message: "There is no text"}
-	}
-	if *params.Text == "" {
-		return nil, Refusal{"empty", "Say something", map[string]string{"field": "text"}}
-	}
-	rooms.publish(channel, "message", map[string]string{"from": link.user, "text": *params.Text})
-	return map[string]bool{"ok": true}, nil
-}
-
-func (Chat) ask(link *Link, event string, data json.RawMessage) (any, error) {
-	switch event {
-	case "whoami":
-		return map[string]string{"name": link.user}, nil
-	case "echo":
+	case channel == "" && event == "whoami":
+		return object{"name": link.user}, nil
+	case channel == "" && event == "echo":
 		return data, nil
-	case "slow":
-		var params struct{ Ms int }
-		if json.Unmarshal(data, &params) != nil || params.Ms < 0 || params.Ms > 5_000 {
-			return nil, Refusal{Code: "validation", Message: "ms is from 0 to 5000"}
-		}
-		return Later(func() (any, error) {
-			time.Sleep(time.Duration(params.Ms) * time.Millisecond)
-			return map[string]int{"ms": params.Ms}, nil
-		}), nil
-	case "crash":
+	case channel == "" && event == "slow":
+		return slow(data)
+	case channel == "" && event == "crash":
 		panic("The password of the database is secret")
-	case "close":
+	case channel == "" && event == "close":
 		var params struct {
 			Code   int
 			Reason string
@@ -93,3 +66,28 @@ func (Chat) ask(link *Link, event string, data json.RawMessage) (any, error) {
 	}
 	return nil, Refusal{Code: "unknown", Message: "There is no request " + event + " here"}
 }
+
+func say(user, channel string, data json.RawMessage) (reply any, err error) {
+	var params struct{ Text *string }
+	if json.Unmarshal(data, &params) != nil || params.Text == nil {
+		return nil, Refusal{Code: "validation", Message: "There is no text"}
+	}
+	if *params.Text == "" {
+		return nil, Refusal{"empty", "Say something", object{"field": "text"}}
+	}
+	publish(channel, "message", object{"from": user, "text": *params.Text})
+	return object{"ok": true}, nil
+}
+
+func slow(data json.RawMessage) (reply any, err error) {
+	var params struct{ Ms int }
+	if json.Unmarshal(data, &params) != nil || params.Ms < 0 || params.Ms > 5_000 {
+		return nil, Refusal{Code: "validation", Message: "ms is from 0 to 5000"}
+	}
+	return Later(func() (any, error) {
+		time.Sleep(time.Duration(params.Ms) * time.Millisecond)
+		return object{"ms": params.Ms}, nil
+	}), nil
+}
+
+func isRoom(channel string) bool { return strings.HasPrefix(channel, "room:") }

@@ -1,98 +1,109 @@
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The channels of PROTOCOL.md: reads what a client says, asks the application, answers. */
-final class Channels extends Link {
+/** The channels of PROTOCOL.md: reads what a client says, asks the chat, answers. */
+final class Channels {
   private static final Logger LOG = Logger.getLogger("channels");
-  private final App app;
-  private String user;
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  Channels(App app) {
-    this.app = app;
-  }
+  private Channels() {}
 
   /** What is no message, or of a type that is not known here, is ignored. */
-  @Override
-  void received(String frame) {
-    JsonObject message = Json.read(frame);
-    String type = Json.text(message, "type");
-    String channel = Json.text(message, "channel");
-    String event = Json.text(message, "event");
-    JsonElement data = message.get("data");
-    JsonPrimitive id = Json.id(message);
-    boolean isPlaced = channel != null || Json.isNone(message.get("channel"));
+  static void received(Link link, String frame) {
+    JsonNode message = read(frame);
+    JsonNode id = message.path("id");
+    JsonNode data = message.path("data");
+    String type = message.path("type").asText();
+    String event = message.path("event").textValue();
+    String channel = message.path("channel").textValue();
+    boolean isAsked = id.isIntegralNumber() && id.canConvertToLong() && id.asLong() > 0 && id.asLong() < 1L << 53;
+    boolean isPlaced = channel != null || message.path("channel").isNull() || !message.has("channel");
     String place = channel == null ? "" : channel;
-    if (type == null) return;
-    if (type.equals("ping") && id != null) say(answer("pong", id));
-    if (type.equals("authenticate") && id != null) answer(id, () -> done(authenticate(data)));
-    if (type.equals("subscribe") && id != null && channel != null) answer(id, () -> done(subscribe(channel)));
-    if (type.equals("unsubscribe") && channel != null) Rooms.leave(channel, this);
-    if (type.equals("request") && id != null && event != null && isPlaced) {
-      answer(id, () -> app.request(this, known(), place, event, data));
+    if (type.equals("ping") && isAsked) link.send(message("pong").set("id", id).toString());
+    if (type.equals("authenticate") && isAsked) answer(link, id, () -> Chat.authenticate(link, data));
+    if (type.equals("subscribe") && isAsked && channel != null) answer(link, id, () -> subscribe(link, channel));
+    if (type.equals("unsubscribe") && channel != null) Rooms.leave(channel, link);
+    if (type.equals("request") && isAsked && event != null && isPlaced) {
+      answer(link, id, () -> Chat.request(link, known(link), place, event, data));
     }
-    if (type.equals("event") && event != null && isPlaced && user != null) app.event(user, place, event, data);
+    if (type.equals("event") && event != null && isPlaced && link.user != null) {
+      Chat.event(link.user, place, event, data);
+    }
   }
 
-  private JsonElement authenticate(JsonElement data) throws App.Refusal {
-    App.Known known = app.authenticate(data);
-    user = known.user();
-    return known.reply();
+  private static JsonNode read(String frame) {
+    try {
+      return JSON.readTree(frame);
+    } catch (JsonProcessingException error) {
+      return MissingNode.getInstance();
+    }
   }
 
-  private JsonElement subscribe(String channel) throws App.Refusal {
-    Rooms.leave(channel, this); // a second subscription replaces the first, also if it is refused
-    JsonElement reply = app.subscribe(known(), channel);
-    Rooms.join(channel, this);
+  private static Object subscribe(Link link, String channel) throws Refusal {
+    Rooms.leave(channel, link); // a second subscription replaces the first, also if it is refused
+    Object reply = Chat.subscribe(known(link), channel);
+    Rooms.join(channel, link);
     return reply;
   }
 
-  private String known() throws App.Refusal {
-    if (user == null) throw new App.Refusal("unauthenticated", "Authenticate first");
-    return user;
+  private static String known(Link link) throws Refusal {
+    if (link.user == null) throw new Refusal("unauthenticated", "Authenticate first");
+    return link.user;
   }
 
-  private void answer(JsonPrimitive id, Callable<CompletionStage<JsonElement>> handle) {
+  /** A reply that takes its time is said once it is there, and nothing waits for that. */
+  private static void answer(Link link, JsonNode id, Callable<Object> handle) {
     try {
-      handle.call().whenComplete((data, error) -> {
-        if (error != null) refuse(id, error instanceof CompletionException ? error.getCause() : error);
-        else reply(id, data);
-      });
+      Object reply = handle.call();
+      if (!(reply instanceof CompletionStage<?> later)) reply(link, id, reply);
+      else later.thenAccept(data -> reply(link, id, data)).exceptionally(error -> refuse(link, id, error));
     } catch (Exception error) {
-      refuse(id, error);
+      refuse(link, id, error);
     }
   }
 
-  private void reply(JsonPrimitive id, JsonElement data) {
-    JsonObject reply = answer("reply", id);
-    reply.add("data", data);
-    say(reply);
+  private static void reply(Link link, JsonNode id, Object data) {
+    ObjectNode reply = message("reply").putPOJO("data", data);
+    link.send(reply.set("id", id).toString());
   }
 
-  private void refuse(JsonPrimitive id, Throwable error) {
-    boolean isMeant = error instanceof App.Refusal;
+  private static Void refuse(Link link, JsonNode id, Throwable error) {
+    if (error instanceof CompletionException wrapped) return refuse(link, id, wrapped.getCause());
+    boolean isMeant = error instanceof Refusal;
     if (!isMeant) LOG.log(Level.WARNING, "a request failed", error);
-    JsonObject answer = answer("error", id);
-    answer.addProperty("code", isMeant ? ((App.Refusal) error).code : "internal");
-    answer.addProperty("message", isMeant ? error.getMessage() : "The server failed");
-    if (isMeant) answer.add("data", ((App.Refusal) error).data);
-    say(answer);
+    Refusal refusal = isMeant ? (Refusal) error : new Refusal("internal", "The server failed");
+    ObjectNode answer = message("error").put("code", refusal.code).put("message", refusal.getMessage());
+    link.send(answer.putPOJO("data", refusal.data).set("id", id).toString());
+    return null;
   }
 
-  private static CompletionStage<JsonElement> done(JsonElement data) {
-    return CompletableFuture.completedFuture(data);
+  static ObjectNode message(String type) {
+    return JSON.createObjectNode().put("type", type);
+  }
+}
+
+/** Says no: the client is told all of it. Of any other exception it is told nothing. */
+final class Refusal extends Exception {
+  final String code;
+  final Object data;
+
+  Refusal(String code, String message) {
+    this(code, message, null);
   }
 
-  private static JsonObject answer(String type, JsonPrimitive id) {
-    JsonObject answer = new JsonObject();
-    answer.addProperty("type", type);
-    answer.add("id", id);
-    return answer;
+  Refusal(String code, String message, Object data) {
+    super(message);
+    this.code = code;
+    this.data = data;
   }
 }

@@ -1,90 +1,70 @@
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** A chat room, as docs/conformance.md describes it: replace it by what you serve. */
-final class Chat implements App {
-  @Override
-  public Known authenticate(JsonElement data) throws Refusal {
-    String name = Json.text(data, "name"); // a real one has a token, and checks it here
-    if (name == null || name.isEmpty()) throw new Refusal("unauthorized", "Give your name");
-    return new Known(name, Json.object("expiresIn", 3_600_000));
+/**
+ * A chat room, as docs/conformance.md describes it: what the channels are, and who may do what. Replace it by what you
+ * serve. Its replies are whatever Jackson writes, or a CompletionStage of that.
+ */
+final class Chat {
+  private Chat() {}
+
+  static Object authenticate(Link link, JsonNode data) throws Refusal {
+    String name = data.path("name").asText(); // a real one has a token, and checks it here
+    if (!data.path("name").isTextual() || name.isEmpty()) throw new Refusal("unauthorized", "Give your name");
+    link.user = name;
+    return Map.of("expiresIn", 3_600_000);
   }
 
-  @Override
-  public JsonElement subscribe(String user, String channel) throws Refusal {
+  static Object subscribe(String user, String channel) throws Refusal {
     if (!channel.startsWith("room:")) throw new Refusal("unknown", "There is no channel " + channel);
     if (channel.equals("room:staff") && !user.equals("ada")) throw new Refusal("forbidden", "Staff only");
-    return Json.object("you", user);
+    return Map.of("you", user);
   }
 
-  @Override
-  public void event(String user, String channel, String event, JsonElement data) {
+  static void event(String user, String channel, String event, JsonNode data) {
     if (!channel.startsWith("room:") || !event.equals("typing")) return;
-    Rooms.publish(channel, "typing", Json.object("from", user));
+    Rooms.publish(channel, "typing", Map.of("from", user));
   }
 
-  @Override
-  public CompletionStage<JsonElement> request(Link link, String user, String channel, String event, JsonElement data)
-      throws Refusal {
-    if (channel.isEmpty() && event.equals("slow")) return slow(data);
-    JsonElement reply = channel.startsWith("room:") ? inRoom(user, channel, event, data)
-        : channel.isEmpty() ? ofNoChannel(link, user, event, data)
-        : refuse(event);
-    return CompletableFuture.completedFuture(reply);
-  }
-
-  private JsonElement inRoom(String user, String channel, String event, JsonElement data) throws Refusal {
-    return switch (event) {
-      case "say" -> say(user, channel, Json.text(data, "text"));
-      case "kick" -> {
-        if (!(Json.field(data, "retry") instanceof JsonPrimitive retry) || !retry.isBoolean()) {
-          throw new Refusal("validation", "Say whether to come back");
-        }
-        Rooms.kick(channel, "kicked", "Out, all of you", retry.getAsBoolean());
-        yield null;
-      }
-      default -> refuse(event);
+  /** The name of no channel is "". */
+  static Object request(Link link, String user, String channel, String event, JsonNode data) throws Refusal {
+    String place = channel.startsWith("room:") ? "room" : channel.isEmpty() ? "" : "elsewhere";
+    return switch (place + "/" + event) {
+      case "room/say" -> say(user, channel, data.path("text"));
+      case "room/kick" -> kick(channel, data.path("retry"));
+      case "/whoami" -> Map.of("name", user);
+      case "/echo" -> data;
+      case "/slow" -> slow(data.path("ms"));
+      case "/crash" -> throw new IllegalStateException("The password of the database is secret");
+      case "/close" -> close(link, data.path("code"), data.path("reason"));
+      default -> throw new Refusal("unknown", "There is no request " + event + " here");
     };
   }
 
-  private JsonElement say(String user, String channel, String text) throws Refusal {
-    if (text == null) throw new Refusal("validation", "There is no text");
-    if (text.isEmpty()) throw new Refusal("empty", "Say something", Json.object("field", "text"));
-    JsonObject message = Json.object("from", user);
-    message.addProperty("text", text);
-    Rooms.publish(channel, "message", message);
-    return Json.object("ok", true);
+  private static Object say(String user, String channel, JsonNode text) throws Refusal {
+    if (!text.isTextual()) throw new Refusal("validation", "There is no text");
+    if (text.asText().isEmpty()) throw new Refusal("empty", "Say something", Map.of("field", "text"));
+    Rooms.publish(channel, "message", Map.of("from", user, "text", text));
+    return Map.of("ok", true);
   }
 
-  private JsonElement ofNoChannel(Link link, String user, String event, JsonElement data) throws Refusal {
-    return switch (event) {
-      case "whoami" -> Json.object("name", user);
-      case "echo" -> data;
-      case "crash" -> throw new IllegalStateException("The password of the database is secret");
-      case "close" -> {
-        String reason = Json.text(data, "reason");
-        if (reason == null || !(Json.field(data, "code") instanceof JsonPrimitive code) || !code.isNumber()) {
-          throw new Refusal("validation", "Give a code and a reason");
-        }
-        link.close(code.getAsInt(), reason);
-        yield null;
-      }
-      default -> refuse(event);
-    };
+  private static Object kick(String channel, JsonNode retry) throws Refusal {
+    if (!retry.isBoolean()) throw new Refusal("validation", "Say whether to come back");
+    Rooms.kick(channel, "kicked", "Out, all of you", retry.asBoolean());
+    return null;
   }
 
-  private CompletionStage<JsonElement> slow(JsonElement data) throws Refusal {
-    int ms = Json.field(data, "ms") instanceof JsonPrimitive value && value.isNumber() ? value.getAsInt() : -1;
-    if (ms < 0 || ms > 5_000) throw new Refusal("validation", "ms is from 0 to 5000");
-    var later = CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS);
-    return CompletableFuture.supplyAsync(() -> Json.object("ms", ms), later);
+  private static Object slow(JsonNode ms) throws Refusal {
+    if (!ms.isInt() || ms.asInt() < 0 || ms.asInt() > 5_000) throw new Refusal("validation", "ms is from 0 to 5000");
+    var later = CompletableFuture.delayedExecutor(ms.asInt(), TimeUnit.MILLISECONDS);
+    return CompletableFuture.supplyAsync(() -> Map.of("ms", ms), later);
   }
 
-  private static JsonElement refuse(String event) throws Refusal {
-    throw new Refusal("unknown", "There is no request " + event + " here");
+  private static Object close(Link link, JsonNode code, JsonNode reason) throws Refusal {
+    if (!code.isInt() || !reason.isTextual()) throw new Refusal("validation", "Give a code and a reason");
+    link.close(code.asInt(), reason.asText());
+    return null;
   }
 }

@@ -1,53 +1,57 @@
-import com.google.gson.JsonObject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.Endpoint;
-import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.MessageHandler;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One client's connection. What is sent to it waits in line, and the line is bounded. */
-abstract class Link extends Endpoint {
+@ServerEndpoint(value = "/", configurator = Link.OurPages.class)
+public final class Link {
   private static final ExecutorService WRITERS = Executors.newCachedThreadPool();
   private static final int MOST_WAITING = 4096;
   private static final int MOST_BYTES = 1 << 20;
 
-  final CompletableFuture<Void> ended = new CompletableFuture<>();
+  /** Null until it is known. */
+  String user;
   private final AtomicInteger waiting = new AtomicInteger();
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
   private Session session;
 
-  /** Called for one frame after the other. */
-  abstract void received(String frame);
-
-  @Override
-  public void onOpen(Session opened, EndpointConfig config) {
-    session = opened;
+  @OnOpen
+  public void opened(Session session) {
+    this.session = session;
     session.setMaxTextMessageBufferSize(MOST_BYTES); // 8 KiB otherwise
-    session.addMessageHandler(String.class, (MessageHandler.Whole<String>) this::received);
-    session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) frame -> {}); // none of ours
     Rooms.enter(this);
   }
 
-  @Override
-  public void onClose(Session closed, CloseReason reason) {
+  /** Called for one frame after the other. */
+  @OnMessage
+  public void received(String frame) {
+    Channels.received(this, frame);
+  }
+
+  @OnMessage
+  public void received(byte[] frame) {
+    // None of ours.
+  }
+
+  @OnClose
+  public void closed() {
     Rooms.leaveAll(this);
-    ended.complete(null);
   }
 
-  @Override
-  public void onError(Session session, Throwable error) {
-    // onClose comes, and what a client breaks is nobody else's business.
-  }
-
-  void say(JsonObject message) {
-    send(message.toString());
+  @OnError
+  public void failed(Throwable error) {
+    // It is closed next, and what a client breaks is nobody else's business.
   }
 
   /** Never waits: a client that reads too slowly is closed. */
@@ -78,5 +82,13 @@ abstract class Link extends Endpoint {
 
   private interface Step {
     void run() throws IOException;
+  }
+
+  /** A browser sends its cookies along, whatever page asks it to connect. Programs that are no browsers name no page. */
+  public static final class OurPages extends ServerEndpointConfig.Configurator {
+    @Override
+    public boolean checkOrigin(String origin) {
+      return origin == null || origin.matches("https?://(localhost|127\\.0\\.0\\.1)(:\\d+)?");
+    }
   }
 }

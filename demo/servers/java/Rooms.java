@@ -1,12 +1,8 @@
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Who is connected and who is subscribed, in this process. Several processes publish to each other, through Redis for
@@ -35,38 +31,20 @@ final class Rooms {
     BY_NAME.values().removeIf(members -> members.remove(link) && members.isEmpty());
   }
 
-  static synchronized void publish(String channel, String event, JsonElement data) {
-    JsonObject message = message("event", channel);
-    message.addProperty("event", event);
-    message.add("data", data);
-    String text = message.toString();
+  static synchronized void publish(String channel, String event, Object data) {
+    ObjectNode message = Channels.message("event").put("channel", channel).put("event", event);
+    String text = message.putPOJO("data", data).toString();
     for (Link link : BY_NAME.getOrDefault(channel, Set.of())) link.send(text);
   }
 
   static synchronized void kick(String channel, String code, String why, boolean retry) {
-    JsonObject message = message("unsubscribed", channel);
-    message.addProperty("code", code);
-    message.addProperty("message", why);
-    message.addProperty("retry", retry);
+    ObjectNode message = Channels.message("unsubscribed").put("channel", channel);
+    String text = message.put("code", code).put("message", why).put("retry", retry).toString();
     Set<Link> members = BY_NAME.remove(channel);
-    if (members != null) members.forEach(link -> link.say(message));
+    if (members != null) for (Link link : members) link.send(text);
   }
 
-  /** Waits for the links to end, for a second at most. */
-  static void closeAll(int code, String reason) {
-    List<Link> links;
-    synchronized (Rooms.class) {
-      links = List.copyOf(LINKS);
-    }
-    for (Link link : links) link.close(code, reason);
-    CompletableFuture<?>[] ends = links.stream().map(link -> link.ended).toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(ends).completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
-  }
-
-  private static JsonObject message(String type, String channel) {
-    JsonObject message = new JsonObject();
-    message.addProperty("type", type);
-    message.addProperty("channel", channel);
-    return message;
+  static synchronized void closeAll(int code, String reason) {
+    for (Link link : LINKS) link.close(code, reason);
   }
 }

@@ -5,7 +5,7 @@ import { jars, javac, tomcat } from '../../interop/places.ts'
 import { build } from '../build.ts'
 import { testOurs } from '../ours.ts'
 
-const classPath = [...tomcat, ...jars('gson')]
+const classPath = [...tomcat, ...jars('jackson-core', 'jackson-annotations', 'jackson-databind')]
 
 await testOurs('Tomcat, by jakarta.websocket', {
   needs: [javac, ...classPath],

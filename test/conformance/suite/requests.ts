@@ -48,7 +48,7 @@ export function requests(target: Target): void {
       const ada = await join()
       for (const name of [...strange, 'say', 'kick']) expectError(await ada.request(name, {}), 'unknown')
       for (const name of [...strange, 'whoami', 'echo']) expectError(await ada.request(name, {}, 'room:1'), 'unknown')
-      for (const channel of [...strange, 'lobby'])
+      for (const channel of [...strange, 'lobby', 'room'])
         expectError(await ada.request('say', { text: 'hi' }, channel), 'unknown')
     })
 
