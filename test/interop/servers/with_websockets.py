@@ -14,8 +14,14 @@ async def echo(peer):
             await peer.send(message)
 
 
+def pick(_, names):
+    """From websockets 14 on, `names` are those offered; it would refuse who offers none. Before, they are ours."""
+    return "b.v1" if "b.v1" in names else None
+
+
 async def main():
-    async with websockets.serve(echo, "127.0.0.1", int(os.environ["PORT"]), subprotocols=["b.v1"]):
+    port = int(os.environ["PORT"])
+    async with websockets.serve(echo, "127.0.0.1", port, subprotocols=["b.v1"], select_subprotocol=pick):
         await asyncio.Future()
 
 
