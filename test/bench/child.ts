@@ -18,8 +18,8 @@ export class Child<Commands extends AnyCommands<Commands>> {
   #lastId = 0
 
   /** `file` is one of those that are built beside this one. */
-  constructor(file: string, args: string[] = []) {
-    this.#child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: ['--expose-gc'] })
+  constructor(file: string) {
+    this.#child = fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv: ['--expose-gc'] })
     this.#exit = once(this.#child, 'exit').then(() => Promise.reject(new Error(`${file} has gone`)))
     this.#exit.catch(() => undefined)
     this.#child.on('message', ({ id, value }: { id: number; value: unknown }) => {

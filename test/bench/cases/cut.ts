@@ -26,16 +26,16 @@ export interface Total extends Account, Said {
 export async function cut(stage: Stage): Promise<Result> {
   const subjects = [watched, ...peers.filter(({ queues }) => queues)]
   const totals = new Map(subjects.map(({ name }) => [name, loads.map(nothing)]))
-  // Nothing here depends on the speed of the machine, so all of them run at the same time.
-  const cuts = subjects.flatMap((subject) =>
-    loads.flatMap(({ count, size }, index) =>
+  // Little here depends on the speed of the machine, but with too many pages at a time some have no link when they need it.
+  for (const [index, { count, size }] of loads.entries()) {
+    const cuts = subjects.flatMap((subject) =>
       places.map(async (place) => {
         const account = await flushAndCut(stage, subject, count, size, Math.ceil(place * count))
         add(totals.get(subject.name)![index]!, account)
       }),
-    ),
-  )
-  await Promise.all(cuts)
+    )
+    await Promise.all(cuts)
+  }
   return present(totals)
 }
 

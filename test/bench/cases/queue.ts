@@ -9,7 +9,7 @@ const longTask = 50
 export async function queue(stage: Stage): Promise<Result> {
   const { queued } = stage.plan
   const subjects = all.filter((each) => each.queues || !each.reconnects)
-  const samples = await stage.interleave(5, subjects, (subject) => flush(stage, subject))
+  const samples = await stage.interleave(4, subjects, (subject) => flush(stage, subject))
   const figure = (key: string, figure: Omit<Figure, 'values'>) => ({
     ...figure,
     values: valuesOf(samples, holdfast.name, key),

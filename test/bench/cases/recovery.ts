@@ -13,7 +13,7 @@ const few = 4
 const lanesApart = 6
 /** After the fault (ms): the slowest wait up to 6 s. */
 const limit = 6_500
-/** A link that has been up for so long is stable to Holdfast and its peers. */
+/** A link that has been up for so long (ms) is stable to Holdfast and its peers. */
 const stable = 5_500
 
 interface Kind {
@@ -27,8 +27,8 @@ interface Part {
   /** Links that nobody else opens. */
   key: string
   lane: number
-  /** When the server was up again, to all subjects. */
-  outage: Promise<number>
+  /** To be called by who has its links: when the server was up again, after an outage that is the same to all subjects. */
+  outage(): Promise<number>
 }
 
 export const kinds: Kind[] = [
@@ -46,7 +46,7 @@ export const kinds: Kind[] = [
     label: 'server back after an outage',
     async recover({ farEnd }, page, { lane, outage }) {
       await page.call('openLinks', farEnd.link('echo', 'shaky', lane), few)
-      const upAt = await outage
+      const upAt = await outage()
       return times(few, await page.call('reopened', few, limit), () => upAt)
     },
   },
@@ -95,7 +95,7 @@ export async function recovery(stage: Stage): Promise<Result> {
 export async function measureRecovery(rounds: number, stage: Stage, subjects: Subject[]): Promise<Recoveries> {
   const samples: Recoveries = new Map(subjects.map(({ name }) => [name, kinds.map(() => [] as number[][])]))
   await stage.rounds(rounds, async () => {
-    const outage = breakDown(stage)
+    const outage = breakDown(stage, subjects.length)
     const parts = subjects.flatMap((subject, lane) =>
       kinds.map(async (kind, index) => {
         const found = await recoverIn(stage, kind, subject, index, lane, outage)
@@ -114,7 +114,7 @@ function recoverIn(
   subject: Subject,
   index: number,
   lane: number,
-  outage: Promise<number>,
+  outage: Part['outage'],
 ): Promise<number[]> {
   // A lane for what takes longest, and one for the rest, whose faults do not coincide.
   const part = { key: `${subject.file}-${index}`, lane: index === 0 ? lane : lane + lanesApart, outage }
@@ -155,10 +155,18 @@ function present({ plan }: Stage, samples: Recoveries): Result {
   }
 }
 
-/** When (epoch, ms) the server was up again. */
-async function breakDown({ farEnd, plan }: Stage): Promise<number> {
-  await wait(stable)
-  await farEnd.call('down')
-  await wait(plan.down)
-  return farEnd.call('up')
+/** Once `count` have asked for it, the server goes down; all hear when (epoch, ms) it was up again. */
+function breakDown({ farEnd, plan }: Stage, count: number): Part['outage'] {
+  let missing = count
+  let begin: () => void = () => undefined
+  const upAt = new Promise<void>((resolve) => (begin = resolve)).then(async () => {
+    await wait(500)
+    await farEnd.call('down')
+    await wait(plan.down)
+    return farEnd.call('up')
+  })
+  return () => {
+    if (--missing === 0) begin()
+    return upAt
+  }
 }
