@@ -63,7 +63,7 @@ export class Connection extends Link {
     this.#redial = new Redial(options, systemRandom, this.target.canRefresh, guard)
     this.#stableAfter = readOptions(options, { stableAfter: 5_000 }).stableAfter
     this.#timer = this.clock.timer(() => this.#due?.())
-    this.#watch()
+    this.signal?.addEventListener('abort', this.#close)
   }
 
   /** Dials for the first time. Without a WebSocket at hand (server rendering) the connection stays idle. */
@@ -151,7 +151,9 @@ export class Connection extends Link {
   }
 
   #begin(attempt: number, cause?: Cause): void {
-    this.#watch()
+    // What is watched already is so once. The page means nothing to who never dialled, and must not hold who never will.
+    this.signal?.addEventListener('abort', this.#close)
+    watchPage(this.#onPage)
     this.begin(attempt, cause)
   }
 
@@ -219,12 +221,6 @@ export class Connection extends Link {
     if (signal === 'resumed' || signal === 'restored') this.#dial('return')
     if (this.state.name === 'open') this.heartbeat?.probe(signal === 'offline')
     if (signal !== 'offline') this.#wake()
-  }
-
-  /** What is watched already is so once. */
-  #watch(): void {
-    this.signal?.addEventListener('abort', this.#close)
-    watchPage(this.#onPage)
   }
 
   #suspend(signal: PageSignal): void {

@@ -184,6 +184,15 @@ describe.for([
   })
 })
 
+test('a client that never dialled is not held by the page, as frameworks make some that they never show', async () => {
+  const page = stagePage()
+  const stage = new ClientStage({ connect: 'lazy' })
+  expect(page.listeners).toBe(0)
+  stage.client.send('a')
+  await stage.open()
+  expect(page.listeners).toBeGreaterThan(0)
+})
+
 describe('a page that goes for good', () => {
   test('is left to the browser: what is sent until then still goes', async () => {
     const { page, stage } = await up()
