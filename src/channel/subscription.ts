@@ -45,6 +45,8 @@ export class Subscription {
   /** States that were not told to all listeners yet. */
   readonly #untold: ChannelState[] = []
   #params: unknown
+  /** What they were when they came: who gave them may change them since. */
+  #paramsKey: unknown
   /** Of the subscription that is under way or counts; what belongs to another one is late. */
   #round = 0
   /** Of the `subscribe` that the server heard on this link; 0 if it heard none, or said no. */
@@ -89,7 +91,9 @@ export class Subscription {
   join(user: object, params: unknown): void {
     const { name } = this.state
     if (typeof params !== 'function') this.#checkParams(params)
-    const isAnew = !this.#isOut && (name === 'refused' || name === 'kicked' || !isSame(params, this.#params))
+    const key = params === undefined ? this.#paramsKey : toKey(params)
+    const isAnew = !this.#isOut && (name === 'refused' || name === 'kicked' || key !== this.#paramsKey)
+    this.#paramsKey = key
     if (params !== undefined) this.#params = params
     this.hold(user)
     if (isAnew) this.#subscribe()
@@ -213,7 +217,7 @@ export class Subscription {
     const isKnown = this.#id > 0
     this.#forget()
     this.#failures = 0
-    this.#params = undefined
+    this.#params = this.#paramsKey = undefined
     if (isKnown) this.#wire.control({ type: 'unsubscribe', channel: this.name })
     if (!this.#isOut) this.#change({ name: 'left' })
   }
@@ -236,8 +240,11 @@ export class Subscription {
   }
 }
 
-function isSame(params: unknown, before: unknown): boolean {
-  // Functions are written anew in each render, and ask for what is due in any case.
-  if (params === undefined || typeof params === 'function') return params === undefined || typeof before === 'function'
-  return JSON.stringify(params) === JSON.stringify(before)
+/** Functions are written anew in each render, and ask for what is due in any case. */
+function toKey(params: unknown): unknown {
+  try {
+    return typeof params === 'function' ? 'function' : JSON.stringify(params)
+  } catch {
+    return {} // what only a codec can write is never the same
+  }
 }

@@ -145,7 +145,8 @@ function listen(sources: WatchSource[], begin: () => (() => void) | undefined | 
   const isMounted = shallowRef(!getCurrentInstance())
   if (!isMounted.value) onMounted(() => void (isMounted.value = true))
   watch(
-    [isMounted, ...sources],
+    // Of a shallow ref itself Vue would take every change of another source for one.
+    [() => isMounted.value, ...sources],
     (_now, _before, onCleanup) => {
       const end = isMounted.value && begin()
       if (end) onCleanup(end)

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { jsonCodec } from '../../../src/channel/json.ts'
+import type { Codec } from '../../../src/index.ts'
 import { deferred } from '../../fake/deferred.ts'
 import { failure } from '../../fake/channel-stage.ts'
 import { ignore, openRooms } from '../../fake/rooms.ts'
@@ -67,6 +69,26 @@ describe('join', () => {
     expect(await stage.said()).toEqual([])
     await stage.relink()
     expect(await stage.said()).toMatchObject([{ data: { token: 'b' } }])
+  })
+
+  test('with the same object subscribes anew if it was changed meanwhile', async () => {
+    const stage = await openRooms()
+    const room = stage.client.channel('room:1')
+    const params = { token: 'a' }
+    void failure(room.join(params))
+    await stage.answer({ members: 1 })
+    params.token = 'b'
+    void failure(room.join(params))
+    expect(await stage.said()).toMatchObject([{ data: { token: 'b' } }])
+  })
+
+  test('takes params that only a codec can write', async () => {
+    const write = (_: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)
+    const codec: Codec = { ...jsonCodec, encode: (message) => JSON.stringify(message, write) }
+    const stage = await openRooms({ codec })
+    const room = stage.client.channel('room:1')
+    void failure(room.join({ token: 1n } as never))
+    expect(await stage.said()).toMatchObject([{ data: { token: '1n' } }])
   })
 
   test('refuses params that are no message, and the other channels do not suffer', async () => {

@@ -147,7 +147,9 @@ describe('useJoin', () => {
       params.value = { token }
       await server.advance()
     }
-    expect(server.received).toMatchObject([{ data: { token: 'a' } }, { data: { token: 'b' } }])
+    params.value.token = 'c'
+    await server.advance()
+    expect(server.received).toMatchObject(['a', 'b', 'c'].map((token) => ({ data: { token } })))
   })
 
   test('asks a function for params at each subscription', async () => {

@@ -80,6 +80,18 @@ describe('useRequest', () => {
     expect(server.received).toMatchObject([{ data: { text: 'a' } }, { data: { text: 'b' } }])
   })
 
+  test('asks nothing again for the same params in a new object', async () => {
+    const { server, show } = stageRoom()
+    const params = ref({ text: 'a' })
+    show(() => useRequest(useChannel('room:1'), 'find', { params }))
+    await server.opened()
+    for (const text of ['a', 'b', 'b']) {
+      params.value = { text }
+      await server.advance()
+    }
+    expect(server.received).toMatchObject([{ data: { text: 'a' } }, { data: { text: 'b' } }])
+  })
+
   test('without a channel asks nothing, and says so', async () => {
     const { server, show } = stageRoom()
     const { result } = show(() =>
