@@ -42,7 +42,7 @@ export function showRange(values: number[], digits = 0, least = 0): string {
   return low === high ? middle! : `${middle} (${low}–${high})`
 }
 
-export function showLeast(value: number, digits = 0, least = 0): string {
+function showLeast(value: number, digits = 0, least = 0): string {
   return value < least ? `< ${least}` : show(value, digits)
 }
 

@@ -1,7 +1,7 @@
 // What a case gives: a table, the figures that are to be reached, and lines for the comparison at the top.
 import type { Figure } from './targets.ts'
 
-export interface Table {
+export interface Result {
   title: string
   /** What was done, what is better, and how to read it. */
   note: string
@@ -9,6 +9,9 @@ export interface Table {
   behind?: string
   columns: string[]
   rows: string[][]
+  figures: Figure[]
+  lines: Line[]
+  picture?: Picture
 }
 
 /** One line of the comparison of all subjects. */
@@ -23,10 +26,4 @@ export interface Picture {
   /** What it shows, for who does not see it. */
   alt: string
   svg: string
-}
-
-export interface Result extends Table {
-  figures: Figure[]
-  lines: Line[]
-  picture?: Picture
 }

@@ -10,7 +10,7 @@ const load = { count: 1_001, size: 64 }
 /** Those that bring a protocol of their own, and what of the other cases fits them. */
 export async function withProtocol(stage: Stage): Promise<Result> {
   const costs = await Promise.all(clients.map(({ code = '' }) => importCost(code)))
-  const recoveries = await measureRecovery(3, stage, clients)
+  const recoveries = await measureRecovery(2, stage, clients)
   const cuts = await Promise.all(clients.map((client) => cut(stage, client)))
   return {
     title: 'Clients with a protocol of their own',

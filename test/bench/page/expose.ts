@@ -15,7 +15,6 @@ function createBench(connect: Connect) {
     send: (count: number, every: number) => traffic.send(count, every),
     echo: (count: number) => traffic.echo(count),
     openLinks: (url: string, count: number) => links.open(url, count),
-    closeLinks: () => links.closeAll(),
     openAndClose: (url: string, count: number) => links.openAndClose(url, count),
     reopened: (count: number, limit: number) => links.reopened(count, limit),
     signalAt: () => links.signalAt,

@@ -41,10 +41,6 @@ export class Links {
     return times
   }
 
-  closeAll(): void {
-    for (const socket of this.#sockets.splice(0)) socket.close()
-  }
-
   /** What opened again: waits for `count` of them, at most `limit` ms. */
   async reopened(count: number, limit: number): Promise<Reopening[]> {
     const end = now() + limit
