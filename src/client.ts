@@ -95,7 +95,7 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     this.#authenticator = authenticator
     this.#options = options
     this.#renewBefore = reauthenticateBefore
-    this.#wire = this.#createWire(replies, createBackoff({}, options.random ?? systemRandom))
+    this.#wire = this.#createWire(replies, createBackoff(options.backoff ?? {}, options.random ?? systemRandom))
     this.#hub = new Hub(this.#wire, hubOptions)
     this.#expiry = this.clock.timer(() => void this.#renew())
     this.start(options)

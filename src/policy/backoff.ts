@@ -1,7 +1,7 @@
 import type { Cause } from './cause.ts'
 import { readOptions, wrongOption } from './option.ts'
 
-/** The schedule of dials. */
+/** The schedule of dials, and of subscriptions that the server may be asked for again. */
 export interface BackoffOptions {
   /** After the loss of an open link: a wait between 0 and this many ms. @default 1_000 */
   first?: number
@@ -14,13 +14,14 @@ export interface BackoffOptions {
 /** How long to wait before the next dial, in ms. A function replaces the schedule; it gets the cause of the wait. */
 export type Backoff = BackoffOptions | ((cause: Cause) => number)
 
-/** The default schedule. Jitter is drawn anew for each wait, also at the cap, so that clients do not come back in step. */
+/** The schedule of such waits; a function in its place has it by default. Jitter is drawn anew for each wait, also at the cap, so that clients do not come back in step. */
 export function createBackoff(
-  options: BackoffOptions,
+  options: Backoff,
   random: () => number,
 ): (cause: Pick<Cause, 'kind' | 'failures'>) => number {
-  if (typeof options !== 'object' || !options) throw wrongOption('backoff', 'an object or a function', options)
-  const { first, base, cap } = readOptions(options, { first: 1_000, base: 3_000, cap: 15_000 }, 0, 'backoff.')
+  const own = typeof options === 'function' ? {} : options
+  if (typeof own !== 'object' || !own) throw wrongOption('backoff', 'an object or a function', own)
+  const { first, base, cap } = readOptions(own, { first: 1_000, base: 3_000, cap: 15_000 }, 0, 'backoff.')
   return ({ kind, failures }) => {
     // We judged the link dead ourselves: the server is not in trouble, and the time was already lost in noticing.
     if (!failures) return kind === 'dead' ? 0 : (1 - random()) * Math.min(first, cap)

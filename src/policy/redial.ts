@@ -52,13 +52,12 @@ export class Redial {
   /** `canRefresh`: another dial can bring fresh credentials. `call` runs the user's code; undefined when that throws. */
   constructor(options: RedialOptions, random: () => number, canRefresh: boolean, call: Call) {
     const { backoff = {} } = options
-    const isCustom = typeof backoff === 'function'
     this.#options = {
       ...readOptions(options, { maxAttempts: Infinity }, 1),
       ...readOptions(options, { random, shouldReconnect: noOpinion }),
-      backoff: isCustom ? backoff : noOpinion,
+      backoff: typeof backoff === 'function' ? backoff : noOpinion,
     }
-    this.#schedule = createBackoff(isCustom ? {} : backoff, this.#options.random)
+    this.#schedule = createBackoff(backoff, this.#options.random)
     this.#serverWait = createServerWait(options)
     this.#canRefresh = canRefresh
     this.#call = call

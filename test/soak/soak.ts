@@ -88,13 +88,15 @@ async function breakFor(scene: Scene, tell: (line: string) => void): Promise<num
 async function settle(visitors: Visitor[], rooms: Rooms, complain: (problem: string) => void): Promise<void> {
   const everybody = visitors.map(({ number }) => number).join()
   const isWell = () =>
-    visitors.every(({ isIn }) => isIn) && roomNames.every((room) => rooms.members(room).join() === everybody)
+    visitors.every(({ missing }) => missing.length === 0) &&
+    roomNames.every((room) => rooms.members(room).join() === everybody)
   const deadline = performance.now() + patience
   while (!isWell()) {
     if (performance.now() > deadline) {
-      const states = visitors.map(({ client }) => client.state.name).join()
+      const missing = visitors.flatMap((visitor) => visitor.missing)
+      const absent = roomNames.filter((room) => rooms.members(room).join() !== everybody)
       return complain(
-        `not well ${patience} ms after the last fault: ${states}, room:0 has ${rooms.members('room:0').join()}`,
+        `not well ${patience} ms after the last fault: ${missing.join(', ')}; not complete at the server: ${absent.join(', ')}`,
       )
     }
     await sleep(20)

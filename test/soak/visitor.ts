@@ -47,10 +47,14 @@ export class Visitor {
     if (mayAsk) void this.#ask(room, this.accepted)
   }
 
-  get isIn(): boolean {
-    return (
-      this.client.state.name === 'open' && roomNames.every((name) => this.client.channel(name).state.name === 'joined')
-    )
+  /** What keeps it from being in all rooms, in words. */
+  get missing(): string[] {
+    const { state } = this.client
+    if (state.name !== 'open') return [`client ${this.number} is ${state.name}`]
+    const states = roomNames.map((name) => ({ name, state: this.client.channel(name).state.name }))
+    return states
+      .filter(({ state }) => state !== 'joined')
+      .map(({ name, state }) => `client ${this.number} is ${state} in ${name}`)
   }
 
   async #ask(room: (typeof roomNames)[number], n: number): Promise<void> {

@@ -149,6 +149,20 @@ describe('a refused channel', () => {
     expect(times.map((time, index) => time - (times[index - 1] ?? 0))).toEqual([0, 2_250, 4_500, 9_000, 11_250])
   })
 
+  test('is asked for again by the schedule of the client’s dials', async () => {
+    const stage = await openRooms({ backoff: { base: 40, cap: 200 } })
+    const room = stage.client.channel('room:1')
+    void failure(room.join())
+    for (const wait of [30, 60, 120, 150, 150]) {
+      const [subscribe] = await stage.said()
+      await stage.say({ type: 'error', id: subscribe!['id'], code: 'busy', retry: true })
+      await stage.clock.advance(wait - 1)
+      expect(room.state.name).toBe('refused')
+      await stage.clock.advance(1)
+      expect(room.state.name).toBe('joining')
+    }
+  })
+
   test('can be joined within the listener that hears of it, once', async () => {
     const stage = await openRooms()
     const room = stage.client.channel('room:1')
