@@ -22,8 +22,8 @@ type Provider<T> = (context: DialContext) => T | Promise<T>
 /** A URL as `new WebSocket()` takes it, or an (async) function that gives one for each attempt. */
 export type UrlSource = string | URL | Provider<string | URL>
 
-/** Subprotocols to offer, or an (async) function that gives them for each attempt. */
-export type ProtocolsSource = string | string[] | Provider<string | string[] | undefined>
+/** Subprotocols to offer, or an (async) function that gives them for each attempt; null offers none. */
+export type ProtocolsSource = string | string[] | null | Provider<string | string[] | null | undefined>
 
 /** The first message of each link, or an (async) function that gives it, or that talks to the server over the `link`. */
 export type Authenticate =
@@ -54,15 +54,20 @@ export interface Target {
 }
 
 /** @throws what the native constructor throws for such a URL or such subprotocols */
-export function readTarget(url: UrlSource, protocols: ProtocolsSource, options: AttemptOptions): Target {
+export function readTarget(
+  url: UrlSource,
+  protocols: ProtocolsSource,
+  options: AttemptOptions & { readonly connect?: unknown },
+): Target {
   const { authenticate } = options
+  const findSocket = () => options.WebSocket ?? nativeWebSocket()
   checkMessage('authenticate', authenticate)
   return {
-    url: typeof url === 'function' ? url : resolveUrl(url),
+    url: typeof url === 'function' ? url : resolveUrl(url, options.connect === 'lazy' || !findSocket()),
     protocols: typeof protocols === 'function' ? protocols : readProtocols(protocols),
     authenticate,
     canRefresh: authenticate !== undefined || typeof url === 'function' || typeof protocols === 'function',
-    findSocket: () => options.WebSocket ?? nativeWebSocket(),
+    findSocket,
     ...readOptions(options, { connectTimeout: 10_000 }, 1),
   }
 }
@@ -73,8 +78,8 @@ export async function ask<T>(source: T | Provider<T>, context: () => DialContext
 }
 
 /** @throws SyntaxError as the native constructor does: a subprotocol is a token (RFC 7230, section 3.2.6), given once. */
-export function readProtocols(protocols: string | string[] = []): string[] {
-  const list = typeof protocols === 'string' ? [protocols] : [...protocols].map(String)
+export function readProtocols(protocols?: string | string[] | null): string[] {
+  const list = typeof protocols === 'string' ? [protocols] : [...(protocols ?? [])].map(String)
   for (const name of list) {
     if (/^[!#$%&'*+\-.^_`|~\w]+$/.test(name) && list.indexOf(name) === list.lastIndexOf(name)) continue
     throw domException('SyntaxError', `The subprotocol "${name}" is no token, or is given twice`)

@@ -3,13 +3,15 @@ import { domException } from './globals.ts'
 /**
  * The absolute `ws:` or `wss:` URL for what a user gave: relative to the page, with `http(s):` read as `ws(s):`, as the
  * WebSockets standard has it. Throws the DOMExceptions of the native constructor, and SecurityError for a `ws:` URL
- * that a secure page may not open (browsers differ in how they fail there).
+ * that a secure page may not open (browsers differ in how they fail there). `mayWait`: where there is no page to be
+ * relative to, a URL is only looked at, and given back as it is.
  */
-export function resolveUrl(input: string | URL): string {
+export function resolveUrl(input: string | URL, mayWait = false): string {
   const { document, location } = globalThis
+  const base = document?.baseURI ?? location?.href ?? (mayWait ? 'ws://page' : undefined)
   let url: URL | undefined
   try {
-    url = new URL(input, document?.baseURI ?? location?.href)
+    url = new URL(input, base)
   } catch {
     // An error of the native parser would show the URL, with credentials.
   }
@@ -20,7 +22,7 @@ export function resolveUrl(input: string | URL): string {
   if (/^ws:/.test(href) && location?.protocol === 'https:' && !loopback.test(url!.hostname)) {
     throw domException('SecurityError', `A page loaded over https cannot open ${showUrl(href)}: use wss:`)
   }
-  return href
+  return mayWait && !location ? `${input}` : href
 }
 
 const loopback = /^(.+\.)?localhost$|^127\.|^\[::1\]$/

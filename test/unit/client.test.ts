@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { createClient, ReconnectingWebSocket } from '../../src/index.ts'
 import { ClientStage, stageReports } from '../fake/stage.ts'
 
 async function up(...args: ConstructorParameters<typeof ClientStage>): Promise<ClientStage> {
@@ -208,5 +209,35 @@ describe('createClient without a WebSocket at hand', () => {
     await stage.clock.advance(1_000)
     expect(client.state.name).toBe('closed')
     vi.unstubAllGlobals()
+  })
+})
+
+describe('a URL that is relative to the page, on a server that renders,', () => {
+  const syntaxError: unknown = expect.objectContaining({ name: 'SyntaxError' })
+
+  test('is fine for a lazy client', async () => {
+    const { network, clock } = new ClientStage({ connect: 'lazy' })
+    vi.stubGlobal('WebSocket', network.WebSocket)
+    const client = createClient('/realtime', { connect: 'lazy', clock })
+    expect(client.state).toEqual({ name: 'idle' })
+    client.channel().send('hello', {})
+    await clock.advance(0)
+    expect(client.state).toMatchObject({ name: 'waiting', cause: { kind: 'provider', error: syntaxError } })
+    expect(network.sockets).toEqual([])
+    client.close()
+    vi.unstubAllGlobals()
+  })
+
+  test('is fine without a WebSocket at hand', () => {
+    vi.stubGlobal('WebSocket', undefined)
+    expect(createClient('/realtime').state).toEqual({ name: 'idle' })
+    expect(new ReconnectingWebSocket('/realtime').state).toEqual({ name: 'idle' })
+    vi.unstubAllGlobals()
+  })
+
+  test('throws SyntaxError where it would be dialled at once', () => {
+    const { WebSocket } = new ClientStage({ connect: 'lazy' }).network
+    expect(() => createClient('/realtime', { WebSocket })).toThrow(syntaxError)
+    expect(() => new ReconnectingWebSocket('/realtime', [], { WebSocket })).toThrow(syntaxError)
   })
 })

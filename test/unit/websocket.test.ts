@@ -42,6 +42,14 @@ describe('ReconnectingWebSocket', () => {
     expect([stage.dropIn.protocol, stage.dropIn.extensions]).toEqual(['v2', 'permessage-deflate'])
   })
 
+  test.for([undefined, null])('offers no subprotocol for %s', async (none) => {
+    const { options, network, clock } = new DropInStage()
+    const socket = new ReconnectingWebSocket('ws://server.test', none, options)
+    await clock.advance(0)
+    expect(network.sockets.map(({ protocols }) => protocols)).toEqual([[], []])
+    socket.close()
+  })
+
   test('is idle without a WebSocket at hand', async () => {
     vi.stubGlobal('WebSocket', undefined)
     const socket = new ReconnectingWebSocket('ws://server.test')

@@ -33,6 +33,19 @@ describe('resolveUrl', () => {
     },
   )
 
+  test.for(['/feed', 'feed', ''])('lets "%s" wait for a page', (input) => {
+    expect(resolveUrl(input, true)).toBe(input)
+    stagePage('https://page.test/app/')
+    expect(resolveUrl(input, true)).toBe(resolveUrl(input))
+  })
+
+  test.for(['ws://a b/', 'http://[::', 'ftp://server.test', '/feed#part', 'ws://server.test/#'])(
+    'lets "%s", which no page makes right, not wait for one',
+    (input) => {
+      expect(() => resolveUrl(input, true)).toThrow(expect.objectContaining({ name: 'SyntaxError' }))
+    },
+  )
+
   test.for(['ftp://server.test', 'javascript:alert(1)', 'data:,x', 'file:///x', 'blob:x'])(
     'throws SyntaxError for the scheme of %s',
     (input) => {
