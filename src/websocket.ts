@@ -83,7 +83,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
           this.#hasWarned = true
           this.#connection.log(
             'warn',
-            'holdfast: the outbox is full and drops messages. Listen to "drop", or raise outbox.maxMessages',
+            'holdfast: the full outbox drops messages. Listen to "drop" or raise outbox.maxMessages',
           )
         }
         this.#emit('drop', drop)

@@ -6,5 +6,5 @@ export function checkClose(code: number | undefined, reason: string): void {
   if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
     throw domException('InvalidAccessError', `The close code must be 1000 or 3000 to 4999, got ${code}`)
   }
-  if (byteLength(reason) > 123) throw domException('SyntaxError', 'The close reason must not be longer than 123 bytes')
+  if (byteLength(reason) > 123) throw domException('SyntaxError', 'The reason is over 123 bytes')
 }

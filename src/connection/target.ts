@@ -82,7 +82,7 @@ export function readProtocols(protocols?: string | string[] | null): string[] {
   const list = typeof protocols === 'string' ? [protocols] : [...(protocols ?? [])].map(String)
   for (const name of list) {
     if (/^[!#$%&'*+\-.^_`|~\w]+$/.test(name) && list.indexOf(name) === list.lastIndexOf(name)) continue
-    throw domException('SyntaxError', `The subprotocol "${name}" is no token, or is given twice`)
+    throw domException('SyntaxError', `Subprotocol "${name}" is no token or comes twice`)
   }
   return list
 }

@@ -194,6 +194,14 @@ describe('close', () => {
     expect(dropIn.readyState).toBe(1)
   })
 
+  test('reads a reason that is no text as the native one does', async () => {
+    const { dropIn, socket } = await up()
+    expect(() => dropIn.close(1000, Symbol('no text') as unknown as string)).toThrow(TypeError)
+    expect(dropIn.readyState).toBe(1)
+    dropIn.close(1000, null as unknown as string)
+    expect(socket.asked).toEqual({ code: 1000, reason: 'null' })
+  })
+
   test('checks its arguments also when it is closed', async () => {
     const { dropIn, socket } = await up()
     dropIn.close()
