@@ -43,7 +43,7 @@ describe('useRequest', () => {
   })
 
   test('counts the latest question only, whichever is answered first', async () => {
-    const { show, opened, answer } = stageRoom()
+    const { show, opened, advance, answer } = stageRoom()
     const { result } = show(() => useRequest(useChannel('room:1'), 'find'))
     await opened()
     let first: Promise<unknown> | undefined
@@ -51,6 +51,8 @@ describe('useRequest', () => {
       first = result.current.run({ text: 'a' })
       void result.current.run({ text: 'b' })
     })
+    await advance()
+    expect(result.current).toMatchObject({ data: undefined, error, isPending: true })
     await answer('b')
     await answer('a')
     expect(result.current).toMatchObject({ data: ['b'], isPending: false })
