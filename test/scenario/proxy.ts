@@ -62,7 +62,7 @@ export class FaultProxy {
   /** Links whose client has not gone. */
   readonly links = new Set<Link>()
   private readonly upcoming: Fault[] = []
-  private readonly sockets = new Set<Socket>()
+  private readonly sockets = new Map<Socket, Link>()
   private readonly listener: Server
   private port = 0
 
@@ -106,8 +106,13 @@ export class FaultProxy {
       this.listener.close(() => resolve())
     })
     for (const link of this.links) link.reset()
-    for (const socket of this.sockets) socket.destroy()
+    for (const socket of this.sockets.keys()) socket.destroy()
     await closed
+  }
+
+  /** Ends what holes leave half open for ever: the sockets of links whose client has gone. */
+  sweep(): void {
+    for (const [socket, link] of this.sockets) if (!this.links.has(link)) socket.destroy()
   }
 
   private accept(client: Socket): void {
@@ -118,7 +123,7 @@ export class FaultProxy {
     // A hole answers no goodbye, so its socket is only half closed when the client goes.
     for (const event of ['end', 'close']) client.on(event, () => this.links.delete(link))
     for (const socket of [client, upstream]) {
-      this.sockets.add(socket)
+      this.sockets.set(socket, link)
       socket.on('close', () => this.sockets.delete(socket))
     }
     const only = this.upcoming.shift()

@@ -53,6 +53,7 @@ export async function soak(
     for (const end = performance.now() + time; performance.now() < end;) {
       count += await breakFor({ proxy, rooms, draw }, tell)
       await settle(visitors, rooms, complain)
+      proxy.sweep()
       globalThis.gc?.()
       heap.push(process.memoryUsage().heapUsed)
     }
