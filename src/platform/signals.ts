@@ -23,8 +23,8 @@ const listeners = new Set<(signal: PageSignal) => void>()
 export function watchPage(listener: (signal: PageSignal) => void): void {
   // A server renders clients that nobody closes: where no window speaks, nothing must hold them.
   if (globalThis.addEventListener as unknown) {
+    if (!listeners.size) toggle('addEventListener')
     listeners.add(listener)
-    toggle('addEventListener') // what is added twice is there once
   }
 }
 
