@@ -75,6 +75,7 @@ export class Link {
 
   /** @throws TypeError for what is no close code; RangeError for a reason of more than 123 bytes */
   close(code = 1000, reason = ''): void {
+    checkClose(code, reason)
     if (!this.isOpen) return
     this.#socket.close(code, reason)
     this.#house.journal.end(code)
@@ -143,4 +144,16 @@ export class Link {
   #failed(error: Error & { code?: string }): void {
     if (error.code?.startsWith('WS_ERR')) this.#house.journal.warn('a link broke the rules', error.message)
   }
+}
+
+/**
+ * As `ws` does, but also where nobody is connected: a mistake is told at the call.
+ * @throws TypeError for what is no close code (RFC 6455, section 7.4); RangeError for a reason of more than 123 bytes
+ */
+export function checkClose(code: number, reason = ''): void {
+  const isRegistered = code >= 1000 && code <= 1014 && !(code >= 1004 && code <= 1006)
+  if (!Number.isInteger(code) || !(isRegistered || (code >= 3000 && code <= 4999))) {
+    throw new TypeError(`The close code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999, got ${code}`)
+  }
+  if (Buffer.byteLength(reason) > 123) throw new RangeError('The reason of a close is over 123 bytes')
 }

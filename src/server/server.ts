@@ -12,6 +12,7 @@ import type { ChannelHandlers, NameIn, Peer } from './handlers.ts'
 import type { House } from './house.ts'
 import { Journal } from './journal.ts'
 import { readLimits } from './limits.ts'
+import { checkClose } from './link.ts'
 import { Nodes, type Order, type Why } from './nodes.ts'
 import type { ServerOptions } from './options.ts'
 import { Outlet } from './outlet.ts'
@@ -149,6 +150,7 @@ export class Server<Channels extends object, User> {
     reason?: string,
     chosen?: string | ((client: Pick<Peer<User>, 'user' | 'request'>) => boolean),
   ): void {
+    checkClose(code, reason)
     const user = typeof chosen === 'string' ? chosen : undefined
     if (typeof chosen !== 'function') this.#nodes.tell({ type: 'disconnect', code, reason, user })
     const isChosen = ({ user, link: { request } }: Client) =>

@@ -94,3 +94,14 @@ test('who signs out is disconnected with the code that says so, and others stay'
   expect(bob.state.name).toBe('open')
   await expect.poll(() => server.links).toBe(1)
 })
+
+test('what cannot close a link is told at the call, also when nobody is connected', async () => {
+  const server = createServer({ channels, port: 0 })
+  onTestFinished(() => server.close())
+  await server.ready()
+  for (const code of [0, 999, 1004, 1005, 1006, 1015, 2_999, 5_000, 1.5, Number.NaN]) {
+    expect(() => server.disconnect(code)).toThrow(TypeError)
+  }
+  expect(() => server.disconnect(4000, 'é'.repeat(62))).toThrow(RangeError)
+  for (const code of [1000, 1003, 1007, 1014, 3000, 4999]) server.disconnect(code, 'é'.repeat(61))
+})
