@@ -19,9 +19,9 @@ export function createBackoff(
   options: Backoff,
   random: () => number,
 ): (cause: Pick<Cause, 'kind' | 'failures'>) => number {
-  const own = typeof options === 'function' ? {} : options
-  if (typeof own !== 'object' || !own) throw wrongOption('backoff', 'an object or a function', own)
-  const { first, base, cap } = readOptions(own, { first: 1_000, base: 3_000, cap: 15_000 }, 0, 'backoff.')
+  const given: object = options // a function has none of these
+  if (Object(given) !== given) throw wrongOption('backoff', 'an object or a function', given)
+  const { first, base, cap } = readOptions(given, { first: 1_000, base: 3_000, cap: 15_000 }, 0, 'backoff.')
   return ({ kind, failures }) => {
     // We judged the link dead ourselves: the server is not in trouble, and the time was already lost in noticing.
     if (!failures) return kind === 'dead' ? 0 : (1 - random()) * Math.min(first, cap)
