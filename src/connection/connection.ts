@@ -87,7 +87,7 @@ export class Connection extends Link {
 
   /** Ends it for good; up to `drain` ms are given to what still waits. Throws as the native `close()` does. */
   close(code?: number, reason = '', drain = 0): void {
-    const text = `${reason as unknown as number}` // a symbol has none, and throws before anything happens
+    const text = '' + reason // a symbol has none, and throws before anything happens
     checkClose(code, text)
     this.#drainTime = drain
     this.#move('close', { cause: this.#cause('user', code ?? 1005, text) })

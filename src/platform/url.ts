@@ -17,7 +17,7 @@ export function resolveUrl(input: string | URL, mayWait = false): string {
   }
   const href = url?.href.replace(/^http/, 'ws') ?? ''
   if (!/^wss?:[^#]+$/.test(href)) {
-    throw domException('SyntaxError', 'The URL must be ws(s): or http(s): or relative to a page, no fragment')
+    throw domException('SyntaxError', 'The URL must be ws(s):, http(s): or relative to a page, without a fragment')
   }
   if (/^ws:/.test(href) && location?.protocol === 'https:' && !loopback.test(url!.hostname)) {
     throw domException('SecurityError', `A secure page cannot open ${showUrl(href)}: use wss`)

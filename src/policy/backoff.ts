@@ -14,7 +14,10 @@ export interface BackoffOptions {
 /** How long to wait before the next dial, in ms. A function replaces the schedule; it gets the cause of the wait. */
 export type Backoff = BackoffOptions | ((cause: Cause) => number)
 
-/** The schedule of such waits; a function in its place has it by default. Jitter is drawn anew for each wait, also at the cap, so that clients do not come back in step. */
+/**
+ * The schedule of such waits; a function in its place has the default one. Jitter is drawn anew for each wait, also at the
+ * cap, so that clients do not come back in step.
+ */
 export function createBackoff(
   options: Backoff,
   random: () => number,
