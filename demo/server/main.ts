@@ -1,12 +1,18 @@
 /** The demo's server: the pages, the channels behind a gate, and the faults that one can order. PORT and HOST choose where. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { serveBoard } from './board.ts'
 import { control } from './control.ts'
 import { Faults } from './faults.ts'
 import { serveFile } from './files.ts'
 import { Gate } from './gate.ts'
+import { serveItems } from './items.ts'
 import { Links } from './links.ts'
+import { serveMachine } from './machine.ts'
+import { servePrices } from './prices.ts'
 import { createRealtime } from './realtime.ts'
+import { serveRooms } from './rooms.ts'
+import { serveStream } from './stream.ts'
 import { tabOf } from './tab.ts'
 
 /** Within which time (ms) pages come back when the server is started anew. */
@@ -14,6 +20,8 @@ const SPREAD = 2_000
 
 const links = new Links()
 const realtime = createRealtime()
+for (const serve of [serveRooms, servePrices, serveBoard, serveMachine, serveStream, serveItems]) serve(realtime)
+
 const faults = new Faults(links, (tab, code, reason) =>
   realtime.disconnect(code, reason, ({ request }) => tab === undefined || tabOf(request) === tab),
 )

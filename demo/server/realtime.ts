@@ -1,18 +1,12 @@
-/** The server of the channels, as any application would have it; it knows nothing of faults. */
+/** The server under the channels, as any application would have it; it knows nothing of faults. */
 import { createServer, type Server } from 'holdfast/server'
 import { channels, type DemoChannels } from '../shared/channels.ts'
-import { serveBoard } from './board.ts'
-import { serveItems } from './items.ts'
-import { serveMachine } from './machine.ts'
-import { servePrices } from './prices.ts'
-import { serveRooms } from './rooms.ts'
-import { serveStream } from './stream.ts'
 
 export type Realtime = Server<DemoChannels, undefined>
 
 /** Listens on a free port of the loopback interface. */
 export function createRealtime(): Realtime {
-  const server = createServer({
+  return createServer({
     channels,
     path: '/live',
     heartbeat: 10_000,
@@ -24,8 +18,6 @@ export function createRealtime(): Realtime {
     },
     logger: { warn: (message, ...details) => console.warn([message, ...details].map(firstLine).join(': ')) },
   })
-  for (const serve of [serveRooms, servePrices, serveBoard, serveMachine, serveStream, serveItems]) serve(server)
-  return server
 }
 
 /** Of whatever a client did wrong, one line is enough. */
