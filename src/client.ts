@@ -2,7 +2,7 @@ import { BaseClient } from './base-client.ts'
 import type { BaseOptions } from './client-options.ts'
 import { Authenticator, type Credentials } from './channel/authenticator.ts'
 import { Channel } from './channel/channel.ts'
-import type { AnyContract, ChannelDefinition, ContractOf, ContractsOf } from './channel/contract.ts'
+import type { AnyContract, ChannelDefinition, ContractOf, ContractsOf, Contracts } from './channel/contract.ts'
 import { Dialect } from './channel/dialect.ts'
 import { Hub, readHubOptions, type HubOptions } from './channel/hub.ts'
 import { json, jsonCodec } from './channel/json.ts'
@@ -45,12 +45,12 @@ export interface ClientOptions extends Omit<BaseOptions, 'authenticate'>, HubOpt
  *
  * @throws SyntaxError for a URL or subprotocol that the native constructor refuses; TypeError or RangeError for a wrong option
  */
-export function createClient(url: UrlSource, options: RawClientOptions): RawClient
 export function createClient<D extends Definitions>(
   url: UrlSource,
   options: ClientOptions & { channels: D },
 ): Client<ContractsOf<D>>
-export function createClient<Channels extends object = Record<string, AnyContract>>(
+export function createClient(url: UrlSource, options: RawClientOptions): RawClient
+export function createClient<Channels extends Contracts<Channels> = Record<string, AnyContract>>(
   url: UrlSource,
   options?: ClientOptions,
 ): Client<Channels>

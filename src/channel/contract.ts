@@ -32,6 +32,16 @@ export interface Contract {
   errors?: object
 }
 
+/** What the contract `C` may be: a part with another name does not compile, as what is misspelt would carry nothing. */
+export type ExactContract<C> = {
+  [Part in keyof C]: Part extends keyof Contract
+    ? Contract[Part]
+    : 'a contract has receive, send, request, params, joined and errors'
+}
+
+/** What the contracts of channels by name may be. A function of your own that is generic in them asks for the same. */
+export type Contracts<Channels> = object & { [Name in keyof Channels]: ExactContract<Channels[Name]> }
+
 /** A channel of which nothing is known. */
 export interface AnyContract {
   /** Any event. */
@@ -49,7 +59,7 @@ export type ChannelDefinition<C = unknown> = Definition & { readonly '~contract'
  * What a channel carries, with types only, or with schemas of any library that implements Standard Schema: then what comes
  * in is checked before a listener sees it, and what goes out before it is sent.
  */
-export function defineChannel<C>(): ChannelDefinition<C>
+export function defineChannel<C extends ExactContract<C> = object>(): ChannelDefinition<C>
 export function defineChannel<const D extends Definition>(definition: D): D & ChannelDefinition<Described<D>>
 export function defineChannel(definition: Definition = {}): ChannelDefinition {
   return definition

@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import type { BaseClient } from '../base-client.ts'
 import type { ListenOptions } from '../channel/channel.ts'
 import type { ChannelDefinition } from '../channel/contract.ts'
 import type { ChannelState } from '../channel/subscription.ts'
@@ -25,7 +26,7 @@ import type { ClientProviderProps, Hooks, RequestHookOptions } from './hooks.ts'
 const idle = { name: 'idle' } as const
 
 /** Hooks that know the channels of your client: `createHooks<typeof client>()`. */
-export function createHooks<C extends object>(): Hooks<C>
+export function createHooks<C extends BaseClient>(): Hooks<C>
 export function createHooks(): unknown {
   const Context = createContext<Client | undefined>(undefined)
 

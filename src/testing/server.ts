@@ -1,4 +1,12 @@
-import type { AnyContract, ContractsOf, JoinedOf, NameOf, ParamsOf, ReceivedOf } from '../channel/contract.ts'
+import type {
+  AnyContract,
+  ContractsOf,
+  Contracts,
+  JoinedOf,
+  NameOf,
+  ParamsOf,
+  ReceivedOf,
+} from '../channel/contract.ts'
 import type { RequestParams, RequestsOf, RequestResult } from '../channel/contract.ts'
 import { jsonCodec } from '../channel/json.ts'
 import { ByName } from '../channel/names.ts'
@@ -48,7 +56,7 @@ const testIsOver = 4410
 export function createTestServer<D extends Definitions>(
   options: TestServerOptions & { channels: D },
 ): TestServer<ContractsOf<D>>
-export function createTestServer<Channels extends object = Record<string, AnyContract>>(
+export function createTestServer<Channels extends Contracts<Channels> = Record<string, AnyContract>>(
   options?: TestServerOptions,
 ): TestServer<Channels>
 export function createTestServer(options: TestServerOptions & { channels?: Definitions } = {}): unknown {

@@ -16,6 +16,7 @@ import {
   type ShallowRef,
   type WatchSource,
 } from 'vue'
+import type { BaseClient } from '../base-client.ts'
 import type { ListenOptions } from '../channel/channel.ts'
 import type { ChannelDefinition } from '../channel/contract.ts'
 import type { ChannelState } from '../channel/subscription.ts'
@@ -34,7 +35,7 @@ const idle = { name: 'idle' } as const
 type Source = MaybeRefOrGetter<SomeChannel>
 
 /** Composables that know the channels of your client: `createComposables<typeof client>()`. */
-export function createComposables<C extends object>(): Composables<C>
+export function createComposables<C extends BaseClient>(): Composables<C>
 export function createComposables(): unknown {
   const key: InjectionKey<Client> = Symbol('holdfast')
   const ClientPlugin = { install: (app: App, client: Client) => app.provide(key, client) }

@@ -1,11 +1,11 @@
 // A client with channels whose time and network the test drives; the test plays the server.
-import { createClient, type Client, type ClientOptions, type Invalid } from '../../src/index.ts'
+import { createClient, type Client, type ClientOptions, type Contracts, type Invalid } from '../../src/index.ts'
 import { settle } from './clock.ts'
 import { Stage } from './stage.ts'
 
 type Operation = Readonly<Record<string, unknown>>
 
-export class ChannelStage<Channels extends object> extends Stage {
+export class ChannelStage<Channels extends Contracts<Channels>> extends Stage {
   readonly client: Client<Channels>
   readonly invalid: Invalid[] = []
   #seen = 0
@@ -57,7 +57,9 @@ export class ChannelStage<Channels extends object> extends Stage {
 }
 
 /** A stage whose link is open. */
-export async function openStage<Channels extends object>(options?: ClientOptions): Promise<ChannelStage<Channels>> {
+export async function openStage<Channels extends Contracts<Channels>>(
+  options?: ClientOptions,
+): Promise<ChannelStage<Channels>> {
   const stage = new ChannelStage<Channels>(options)
   await stage.open()
   return stage

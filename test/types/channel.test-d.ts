@@ -1,6 +1,14 @@
 import * as v from 'valibot'
 import { z } from 'zod'
-import { createClient, defineChannel, type Channel, type ChannelState, type ContractOf } from 'holdfast'
+import {
+  createClient,
+  defineChannel,
+  type Channel,
+  type ChannelState,
+  type Client,
+  type ContractOf,
+  type Contracts,
+} from 'holdfast'
 
 interface Room {
   receive: { message: { id: string; text: string }; typing: { who: string } }
@@ -26,6 +34,30 @@ const prices = client.channel('prices')
 client.channel('prizes')
 // @expect-error-message Argument of type '"rooms:1"' is not assignable to parameter of type
 client.channel('rooms:1')
+
+// A misspelt part would carry nothing.
+interface Misspelt {
+  recieve: { message: string }
+  send: { typing: string }
+}
+// @expect-error-message Type '{ message: string; }' is not assignable to type '"a contract has receive, send, request, params, joined and errors"'
+createClient<{ [name: `room:${string}`]: Misspelt }>('/realtime')
+// @expect-error-message is not assignable to type '"a contract has receive, send, request, params, joined and errors"'
+createClient<{ prices: { recieve: { tick: number } } }>('/realtime', { connect: 'lazy' })
+// @expect-error-message is not assignable to type '"a contract has receive, send, request, params, joined and errors"'
+createClient<Room>('/realtime')
+// @expect-error-message Type 'string' is not assignable to type 'object'
+createClient<{ prices: { receive: string } }>('/realtime')
+// @expect-error-message Types of property 'recieve' are incompatible
+defineChannel<Misspelt>()
+// @expect-error-message 'recieve' does not exist in type 'Definition'. Did you mean to write 'receive'?
+defineChannel({ recieve: { message: z.string() } })
+// @expect-error-message Did you mean to write 'linger'?
+createClient('/realtime', { lingr: 5 })
+function connect<Own extends Contracts<Own>>(path: string): Client<Own> {
+  return createClient<Own>(path)
+}
+connect<Channels>('/realtime').channel('prices')
 
 // What comes in.
 const off: () => void = room.on('message', ({ text }) => text.trim())

@@ -103,3 +103,7 @@ const feedHooks = createHooks<typeof feed>()
 feedHooks.useClient().on('message', (data) => data)
 // @expect-error-message Argument of type '"prices"' is not assignable to parameter of type 'null'
 feedHooks.useChannel('prices')
+
+// The type of the client is asked for, not its channels.
+// @expect-error-message Type '{ prices: object; }' does not satisfy the constraint 'BaseClient<ClientEvents>'
+createHooks<{ prices: object }>()

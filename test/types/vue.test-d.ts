@@ -69,3 +69,7 @@ const found: Ref<string[] | undefined> = data
 const answer: Promise<string[]> = run({ text: 'a' })
 // @expect-error-message Argument of type '"search"' is not assignable to parameter of type '"find" | "count"'
 useRequest(room, 'search')
+
+// The type of the client is asked for, not its channels.
+// @expect-error-message Type '{ prices: object; }' does not satisfy the constraint 'BaseClient<ClientEvents>'
+createComposables<{ prices: object }>()

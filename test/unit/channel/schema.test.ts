@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createClient, defineChannel, ValidationError, type Client } from '../../../src/index.ts'
+import { createClient, defineChannel, ValidationError, type Client, type Contracts } from '../../../src/index.ts'
 import { ChannelStage, failure } from '../../fake/channel-stage.ts'
 
 const zod = defineChannel({
@@ -27,7 +27,7 @@ const valibot = defineChannel({
   joined: v.object({ members: v.number() }),
 })
 
-class SchemaStage<Channels extends object> extends ChannelStage<Channels> {
+class SchemaStage<Channels extends Contracts<Channels>> extends ChannelStage<Channels> {
   /** The server says this on channel room. */
   async event(data: unknown): Promise<void> {
     await this.say({ type: 'event', channel: 'room', event: 'message', data })
