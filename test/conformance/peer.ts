@@ -1,6 +1,7 @@
 // A client that speaks frame by frame, as no client of ours would: right, wrong, and out of turn.
 import { expect, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
+import { Transcript } from './transcript.ts'
 
 export type Message = Readonly<Record<string, unknown>>
 
@@ -11,6 +12,7 @@ export class Peer {
   readonly #socket: WebSocket
   readonly #heard: Message[] = []
   readonly #waiting = new Set<() => void>()
+  readonly #transcript = new Transcript()
   #lastId = 0
   /** Resolves when the link is over. */
   readonly closed: Promise<{ code: number; reason: string }>
@@ -34,12 +36,16 @@ export class Peer {
   private constructor(socket: WebSocket) {
     this.#socket = socket
     socket.on('message', (data: Buffer, isBinary) => {
-      this.#heard.push(isBinary ? { type: 'a binary frame' } : (JSON.parse(String(data)) as Message))
+      this.#transcript.add('←', isBinary ? `(${data.length} bytes, binary)` : String(data))
+      this.#heard.push(isBinary ? { type: 'a binary frame' } : read(String(data)))
       for (const look of [...this.#waiting]) look()
     })
     socket.on('error', () => undefined) // its close tells more
     this.closed = new Promise((resolve) =>
-      socket.once('close', (code, reason) => resolve({ code, reason: String(reason) })),
+      socket.once('close', (code, reason) => {
+        this.#transcript.add('×', `${code} ${String(reason)}`)
+        resolve({ code, reason: String(reason) })
+      }),
     )
   }
 
@@ -49,6 +55,7 @@ export class Peer {
 
   /** A frame as it stands. */
   sendFrame(frame: string | Buffer): void {
+    this.#transcript.add('→', typeof frame === 'string' ? frame : `(${frame.length} bytes, binary)`)
     this.#socket.send(frame)
   }
 
@@ -64,7 +71,8 @@ export class Peer {
   }
 
   answer(id: number): Promise<Message> {
-    return this.next((message) => (message['type'] === 'reply' || message['type'] === 'error') && message['id'] === id)
+    const isAnswer = ({ type }: Message) => type === 'reply' || type === 'error'
+    return this.next(`the reply or error with the id ${id}`, (message) => isAnswer(message) && message['id'] === id)
   }
 
   authenticate(name: unknown): Promise<Message> {
@@ -81,9 +89,9 @@ export class Peer {
   }
 
   /** The first message, of those that nobody took yet, that fits. */
-  next(fits: (message: Message) => boolean): Promise<Message> {
+  next(what: string, fits: (message: Message) => boolean): Promise<Message> {
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`Nothing fits in ${JSON.stringify(this.#heard)}`)), patience)
+      const late = setTimeout(() => reject(new Error(`Waited ${patience} ms for ${what}`)), patience)
       const look = () => {
         const index = this.#heard.findIndex(fits)
         if (index < 0) return
@@ -100,7 +108,7 @@ export class Peer {
   async rest(): Promise<Message[]> {
     const id = ++this.#lastId
     this.say({ type: 'ping', id })
-    await this.next((message) => message['type'] === 'pong' && message['id'] === id)
+    await this.next(`the pong with the id ${id}`, (message) => message['type'] === 'pong' && message['id'] === id)
     return this.#heard.splice(0)
   }
 
@@ -117,6 +125,16 @@ export class Peer {
   vanish(): void {
     this.#socket.terminate()
   }
+}
+
+function read(frame: string): Message {
+  try {
+    const message: unknown = JSON.parse(frame)
+    if (typeof message === 'object' && message !== null) return message as Message
+  } catch {
+    // told below
+  }
+  return { type: 'no JSON object', frame }
 }
 
 /** An error as PROTOCOL.md wants it. */

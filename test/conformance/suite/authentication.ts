@@ -7,7 +7,7 @@ export function authentication(target: Target): void {
     test('answers pings before it knows who somebody is', async () => {
       const peer = await Peer.open(target.url)
       peer.say({ type: 'ping', id: 7 })
-      expect(await peer.next(() => true)).toEqual({ type: 'pong', id: 7 })
+      expect(await peer.next('a pong', () => true)).toEqual({ type: 'pong', id: 7 })
     })
 
     test('refuses what is asked before that, and ignores the rest', async () => {

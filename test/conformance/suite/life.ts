@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createClient, type ClientOptions } from '../../../src/index.ts'
 import type { Target } from '../target.ts'
+import { Transcript } from '../transcript.ts'
 
 export interface Room {
   receive: { message: { from: string; text: string }; typing: { from: string } }
@@ -17,10 +18,13 @@ interface Channels {
 
 /** Somebody in a room, and what is said there. */
 export function connect({ url }: Target, options: ClientOptions = {}) {
+  const transcript = new Transcript()
   const client = createClient<Channels>(url, {
     WebSocket,
     authenticate: { name: 'ada' },
     backoff: { first: 100, base: 100, cap: 500 },
+    onOutgoing: (operation) => transcript.add('→', JSON.stringify(operation)),
+    onIncoming: (operation) => transcript.add('←', JSON.stringify(operation)),
     ...options,
   })
   onTestFinished(() => client.close())
