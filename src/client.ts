@@ -189,7 +189,6 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
       isOpen: () => this.state.name === 'open',
       isClosed: () => this.state.name === 'closing' || this.state.name === 'closed',
       control: (operation) => {
-        if (!this.#wire.isOpen()) return true
         const frame = this.#encode(operation)
         if (frame !== undefined) this.connection.outbox.sendPing(frame)
         return frame !== undefined

@@ -148,7 +148,6 @@ export class Channel<C = unknown> {
   #listen(event: string, listener: Listener, stop: () => void, signal?: AbortSignal): () => void {
     const off = this.#subscription.on(event, listener)
     const end = () => {
-      if (!this.#needs.has(end)) return
       off()
       signal?.removeEventListener('abort', end)
       this.#release(end)

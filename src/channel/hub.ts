@@ -1,6 +1,6 @@
 import type { SendResult } from '../connection/outbox.ts'
 import type { SendOptions } from '../connection/waiting.ts'
-import { ClosedError, RemoteError, RequestTimeoutError } from '../errors.ts'
+import { ClosedError, RequestTimeoutError } from '../errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import { guard } from '../platform/globals.ts'
 import { wait, type WaitOptions } from '../platform/wait.ts'
@@ -98,7 +98,6 @@ export class Hub {
         const { state } = subscription
         if (state.name === 'joined') resolve(state.data)
         if (state.name === 'refused') reject(state.error)
-        if (state.name === 'kicked') reject(new RemoteError(state.code, state.message, undefined, state.retrying))
         if (state.name === 'left') reject(new ClosedError(`Channel "${name}" was left`))
       }
       const offState = subscription.onState(check)

@@ -120,6 +120,7 @@ export class Requests {
     })
     const follow = (reason?: DropReason) => {
       pending.waits = false
+      if (reason === 'closed') return // `closed()` is next, and knows why
       if (reason) pending.reject(this.#dropped(pending, reason))
       else pending.sent = true
     }
@@ -137,7 +138,6 @@ export class Requests {
 
   #dropped(pending: Pending, reason: DropReason): Error {
     if (reason === 'expired') return this.#late(pending)
-    if (reason === 'closed') return new ClosedError('The client is closed')
     if (reason === 'overflow') return new OutboxFullError(`${show(pending)}: too many messages wait`)
     return new ConnectionLostError(`${show(pending)}: not sent (${reason})`, pending.sent)
   }

@@ -151,8 +151,6 @@ export class Attempt {
     this.#isOpen = true
     this.#timer.stop()
     this.#stopWatching?.()
-    this.#stopWatching = undefined
-    socket.onopen = null
     this.#events.open(socket, { url: showUrl(this.#url), protocol, extensions })
     for (const event of this.#authentication?.held ?? []) if (!this.#isOver) this.#events.message(event)
     this.#authentication = undefined

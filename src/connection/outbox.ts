@@ -76,7 +76,6 @@ export class Outbox extends Queue {
 
   detach(): void {
     this.#socket = undefined
-    this.#isOpening = false
     this.#timer.stop()
   }
 

@@ -81,7 +81,6 @@ export class Waiting {
   /** One timer for all: it is due when the first message expires. */
   #sweepAt(time: number): void {
     this.#nextSweep = time
-    this.#sweep.stop()
     this.#sweep.start(Math.max(sweepApart, time - this.#clock.now()))
   }
 

@@ -71,6 +71,20 @@ describe('writable()', () => {
     expect(stage.client.send('a')).toBe('sent')
   })
 
+  test('looks no more once it was given up', async () => {
+    const stage = await up()
+    stage.socket.bufferedAmount = 1e9
+    const early = follow(stage.client.writable({ timeout: 100 }))
+    await stage.clock.advance(100)
+    expect(early.outcome).toBe('ConnectTimeoutError')
+    expect(stage.clock.armed).toBe(0)
+    stage.client.reconnect()
+    await stage.clock.advance(0)
+    stage.socket.bufferedAmount = 1e9
+    await stage.open()
+    expect(stage.clock.armed).toBe(0)
+  })
+
   test('dials, like ready(), for a lazy client', async () => {
     const stage = new ClientStage({ connect: 'lazy' })
     const writable = follow(stage.client.writable())

@@ -32,7 +32,7 @@ describe('idle', () => {
   test('keeps the link while somebody listens, and counts from the last one that leaves', async () => {
     const stage = await up()
     const leave = stage.listen()
-    await stage.clock.advance(3_600_000)
+    await stage.clock.advance(3_630_000)
     leave()
     await stage.clock.advance(59_999)
     expect(stage.client.state.name).toBe('open')
@@ -75,6 +75,17 @@ describe('idle', () => {
     expect(socket.sent).toEqual(need === 'send' ? ['a'] : [])
   })
 
+  test('counts attempts anew when the link had been stable', async () => {
+    const stage = new ClientStage({ connect: 'lazy', idle: { after: 60_000 } })
+    void stage.client.ready()
+    await stage.refuse(2)
+    await stage.clock.advance(6_000)
+    await stage.open()
+    await stage.clock.advance(60_000)
+    stage.client.send('a')
+    expect(stage.client.state).toMatchObject({ name: 'connecting', attempt: 1 })
+  })
+
   test('does not hang up while it waits for a dial, so that no need shortens a wait', async () => {
     const { client, clock, socket } = await up()
     socket.end(1013, '{"retryAfter": 200000}')
@@ -98,10 +109,11 @@ describe('idle', () => {
     expect(network.sockets).toHaveLength(1)
   })
 
-  test('ends with close()', async () => {
-    const { client, clock } = await up()
-    await clock.advance(60_000)
+  test.for([0, 60_000])('ends with close(), after %i ms', async (time) => {
+    const { client, clock, socket } = await up()
+    await clock.advance(time)
     client.close()
+    socket.confirm()
     await clock.advance(0)
     expect(client.state.name).toBe('closed')
     expect(clock.armed).toBe(0)

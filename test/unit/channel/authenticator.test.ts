@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { Unauthorized, type ClientOptions } from '../../../src/index.ts'
+import { Unauthorized, type ClientOptions, type Codec, type Protocol } from '../../../src/index.ts'
 import { ChannelStage, failure } from '../../fake/channel-stage.ts'
 import { deferred } from '../../fake/deferred.ts'
 import { ignore, type Rooms } from '../../fake/rooms.ts'
@@ -91,6 +91,27 @@ describe('authenticate', () => {
     expect(stage.client.state).toMatchObject({ name: 'closed', cause: { kind: 'auth' } })
   })
 
+  test('fails where the protocol has no word for it, and says so', async () => {
+    const protocol: Protocol = { name: 'mute', encode: () => undefined, decode: () => undefined }
+    const stage = await dialled('token', { protocol })
+    expect(stage.socket.sent).toEqual([])
+    expect(stage.cause).toMatchObject({ kind: 'auth', error: { name: 'TypeError' } })
+  })
+
+  test('reads nothing that is larger than maxMessageBytes', async () => {
+    const read = new Set<unknown>()
+    const decode = (frame: string | ArrayBuffer) => {
+      read.add(frame)
+      return JSON.parse(String(frame)) as unknown
+    }
+    const codec: Codec = { name: 'json', encode: (message) => JSON.stringify(message), decode }
+    const stage = await dialled('token', { codec, maxMessageBytes: 100 })
+    await stage.say({ type: 'event', event: 'notice', data: 'x'.repeat(100) })
+    await stage.answer()
+    expect([...read]).toEqual(['{"type":"reply","id":1}'])
+    expect(stage.invalid).toMatchObject([{ reason: 'too-large' }])
+  })
+
   test('may be a conversation over the link', async () => {
     const stage = await dialled(async ({ link }) => {
       link.send('HELLO')
@@ -141,6 +162,8 @@ describe('reauthenticate', () => {
     const late = failure(stage.client.reauthenticate())
     await stage.clock.advance(10_000)
     expect(await late).toMatchObject({ name: 'RequestTimeoutError', sent: true })
+    await stage.say({ type: 'reply', id: 2 })
+    expect(stage.invalid).toMatchObject([{ reason: 'no-such-request' }])
     const lost = failure(stage.client.reauthenticate())
     stage.socket.end()
     expect(await lost).toMatchObject({ name: 'ConnectionLostError' })
@@ -158,9 +181,18 @@ describe('reauthenticate', () => {
     expect(await stage.said()).toEqual([])
   })
 
+  test('says nothing without credentials', async () => {
+    let count = 0
+    const stage = await authenticated(undefined, {}, () => (count++ === 0 ? 'token' : undefined))
+    expect(await failure(stage.client.reauthenticate())).toBeInstanceOf(TypeError)
+    expect(await stage.said()).toEqual([])
+  })
+
   test('needs credentials to send', async () => {
     const stage = await dialled(undefined)
-    expect(await failure(stage.client.reauthenticate())).toBeInstanceOf(TypeError)
+    expect(await failure(stage.client.reauthenticate())).toMatchObject({
+      message: expect.stringContaining('authenticate') as string,
+    })
   })
 })
 
@@ -180,6 +212,14 @@ describe('credentials that expire', () => {
     await stage.say({ type: 'reply', id: 3 })
     await stage.clock.advance(1_000_000)
     expect(await renewals(stage)).toBe(0)
+  })
+
+  test('are those of this link, not of an earlier one', async () => {
+    let count = 0
+    const stage = await authenticated({ expiresIn: 100_000 }, {}, () => (count++ === 0 ? 'token' : undefined))
+    await stage.relink()
+    await stage.clock.advance(100_000)
+    expect(count).toBe(2)
   })
 
   test('are renewed as long before as the user says', async () => {

@@ -69,6 +69,7 @@ describe("coalesce: 'frame'", () => {
     await tick('A', 1)
     await tick('B', 2)
     never()
+    expect(wanted()).toBe(1)
     draw()
     expect(drawn).toEqual(['A'])
     expect(wanted()).toBe(0)

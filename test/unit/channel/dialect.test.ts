@@ -80,6 +80,15 @@ describe('the heartbeat', () => {
     expect(await stage.said()).toEqual([])
   })
 
+  test.each([{ passive: 90_000 }, { message: '"ping"' }])(
+    'that knows no answers proves nothing: %o',
+    async (heartbeat) => {
+      const stage = await openStage<Rooms>({ heartbeat })
+      stage.client.channel('room:1').send('typing', { who: 'ada' })
+      expect(stage.client.stats().unconfirmed).toBeUndefined()
+    },
+  )
+
   test('is what the user makes it', async () => {
     const stage = await openStage<Rooms>({ heartbeat: { interval: 1_000, message: '"ping"', pong: '"pong"' } })
     await stage.clock.advance(1_000)
@@ -105,6 +114,12 @@ describe('a codec', () => {
     expect(parts.map((bytes) => [...bytes])).toEqual([[4]])
     await stage.say('{}')
     expect(stage.invalid).toMatchObject([{ reason: 'malformed' }])
+  })
+
+  test('of JSON says of a binary frame what it is', async () => {
+    const stage = await openStage<Rooms>()
+    stage.socket.receive(new ArrayBuffer(8))
+    expect(stage.invalid).toMatchObject([{ error: { message: 'A binary frame came where text was due' } }])
   })
 
   test('is refused if it is none', () => {

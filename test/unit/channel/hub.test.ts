@@ -46,7 +46,7 @@ describe('what comes in', () => {
     await stage.answer()
     stage.socket.receive(frame)
     expect(stage.invalid).toMatchObject([{ reason }])
-    expect(stage.client.stats().invalid).toBe(1)
+    expect(stage.client.stats()).toMatchObject({ invalid: 1, received: { messages: 2 } })
     expect(stage.client.state.name).toBe('open')
     expect(texts).toEqual([])
   })

@@ -15,6 +15,23 @@ describe('join', () => {
     expect(await stage.said()).toMatchObject([{ data: { token: 't2' } }])
   })
 
+  test('asks that function once for what is needed in one moment, and not while no link is open', async () => {
+    const stage = await openRooms()
+    const room = stage.client.channel('room:1')
+    let count = 0
+    const params = () => ({ token: `t${++count}` })
+    void failure(room.join(params))
+    stage.socket.end()
+    await stage.clock.advance(500)
+    expect(count).toBe(0)
+    await stage.clock.advance(500)
+    room.leave()
+    await stage.clock.advance(1_000)
+    stage.socket.open()
+    for (let handle = 0; handle < 3; handle++) void failure(stage.client.channel('room:1').join(params))
+    expect(await stage.said()).toMatchObject([{ data: { token: 't1' } }])
+  })
+
   test('tries again, with growing waits, when that function fails', async () => {
     const stage = await openRooms()
     const room = stage.client.channel('room:1')

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { RemoteError } from '../../../src/index.ts'
 import { failure } from '../../fake/channel-stage.ts'
 import { openRooms } from '../../fake/rooms.ts'
@@ -54,6 +54,8 @@ describe('request', () => {
     const sent = failure(room.request('say', hi))
     await stage.clock.advance(10_000)
     expect(await sent).toMatchObject({ name: 'RequestTimeoutError', sent: true })
+    await stage.say({ type: 'reply', id: 1 })
+    expect(stage.invalid).toMatchObject([{ reason: 'no-such-request' }])
     stage.socket.end()
     const unsent = failure(room.request('say', hi, { timeout: 50 }))
     await stage.clock.advance(50)
@@ -61,6 +63,16 @@ describe('request', () => {
     await stage.clock.advance(1_000)
     await stage.open()
     expect(await stage.said()).toEqual([])
+  })
+
+  test('rejects when its time is over, also where timers are late', async () => {
+    const { stage, room } = await up()
+    stage.socket.end()
+    await stage.clock.advance(1_000)
+    const late = failure(room.request('say', hi, { timeout: 1_000 }))
+    stage.clock.pass(2_000)
+    stage.socket.open()
+    expect(await late).toMatchObject({ name: 'RequestTimeoutError', sent: false })
   })
 
   test('ends with its signal: before, while it waits, after it was sent', async () => {
@@ -72,8 +84,10 @@ describe('request', () => {
     after.abort('after')
     expect(await sent).toBe('after')
     stage.socket.end()
+    const removed = vi.spyOn(during.signal, 'removeEventListener')
     const queued = failure(room.request('say', hi, { signal: during.signal }))
     during.abort('during')
+    expect(removed).toHaveBeenCalledTimes(2) // the request's, and that of the message which waited
     expect(await queued).toBe('during')
     expect(stage.client.stats().queued.messages).toBe(0)
   })
@@ -88,6 +102,15 @@ describe('request', () => {
     })
     await stage.clock.advance(1_000)
     await stage.open()
+    await stage.answer({ id: 'm1' })
+    expect(await waiting).toEqual({ id: 'm1' })
+  })
+
+  test('that waits on an open link goes on waiting when that breaks', async () => {
+    const { stage, room } = await up()
+    stage.socket.bufferedAmount = 1e9
+    const waiting = room.request('say', hi)
+    await stage.relink()
     await stage.answer({ id: 'm1' })
     expect(await waiting).toEqual({ id: 'm1' })
   })
@@ -164,6 +187,14 @@ describe('request', () => {
     stage.client.close({ drain: 1_000 })
     expect(await sent).toMatchObject({ name: 'ClosedError' })
     expect(await failure(room.request('say', hi))).toMatchObject({ name: 'ClosedError' })
+  })
+
+  test('rejects when no more dials are made, and says why', async () => {
+    const { stage, room } = await up({ maxAttempts: 1 })
+    stage.socket.end()
+    const waiting = failure(room.request('say', hi))
+    await stage.refuse()
+    expect(await waiting).toMatchObject({ name: 'ClosedError', cause: { kind: 'refused' } })
   })
 
   test('rejects for a parameter that is no message, and leaves nothing behind', async () => {

@@ -77,6 +77,16 @@ describe.each([
     expect(await stage.said()).toEqual([])
   })
 
+  test('stays joined when it is joined again with params that do not fit', async () => {
+    const { stage, room } = await up(definition)
+    void failure(room.join({ token: 't' }))
+    await stage.answer({ members: 1 })
+    expect(await failure(room.join({ token: 7 } as never))).toBeInstanceOf(ValidationError)
+    expect(room.state.name).toBe('joined')
+    await stage.relink()
+    expect(await stage.said()).toMatchObject([{ type: 'subscribe', data: { token: 't' } }])
+  })
+
   test('checks the answer to a request', async () => {
     const { stage, room } = await up(definition)
     const said = room.request('say', { text: 'hi' })

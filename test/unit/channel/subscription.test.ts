@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { failure } from '../../fake/channel-stage.ts'
 import { ignore, joinedRoom, openRooms } from '../../fake/rooms.ts'
 
@@ -40,6 +40,21 @@ describe('a channel', () => {
     await stage.open()
     expect(await stage.spoke()).toEqual(['subscribe room:1', 'event room:1'])
     expect(names()).toEqual(['joining'])
+  })
+
+  test('has no listener any more whose signal aborted, and keeps nothing on the signal of one that ended', async () => {
+    const stage = await openRooms()
+    const room = stage.client.channel('room:1')
+    const abort = new AbortController()
+    const removed = vi.spyOn(abort.signal, 'removeEventListener')
+    room.on('message', ignore, { signal: abort.signal })()
+    expect(removed).toHaveBeenCalledOnce()
+    room.on('message', ignore, { signal: abort.signal })
+    await stage.answer()
+    abort.abort()
+    room.on('message', ignore, { signal: abort.signal })
+    await stage.clock.advance(1_000)
+    expect(await stage.spoke()).toEqual(['unsubscribe room:1'])
   })
 
   test('is left a second after its last listener', async () => {

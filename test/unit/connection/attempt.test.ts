@@ -75,6 +75,16 @@ describe('a URL provider', () => {
     expect(stage.network.sockets.map(({ url }) => url)).toEqual(['ws://server.test/'])
   })
 
+  test('that rejects too late changes nothing, be it because of its own signal', async () => {
+    const stage = new ClientStage({}, ({ attempt, signal }) => {
+      if (attempt > 1) return never
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    })
+    await stage.clock.advance(10_000)
+    expect(stage.states).toHaveLength(1)
+    expect(stage.client.state).toMatchObject({ attempt: 2, cause: { kind: 'timeout', failures: 1 } })
+  })
+
   test('that says Unauthorized ends it', async () => {
     const error = new Unauthorized('sign in first')
     const stage = new ClientStage({}, () => Promise.reject(error))

@@ -61,6 +61,16 @@ describe('authenticate', () => {
     expect(stage.client.state.name).toBe('open')
   })
 
+  test('takes what it receives: no listener sees it, be it asked for before it came or after', async () => {
+    const stage = await talk(async (link) => {
+      await link.receive((data) => data === 'second')
+      await link.receive((data) => data === 'first')
+    })
+    for (const data of ['first', 'second', 'third']) stage.socket.receive(data)
+    await stage.clock.advance(0)
+    expect(stage.messages).toEqual(['third'])
+  })
+
   test.for([
     ['throws', new Error('mine'), 'waiting'],
     ['says Unauthorized', new Unauthorized('no'), 'closed'],
@@ -100,6 +110,7 @@ describe('authenticate', () => {
     await stage.clock.advance(0)
     expect(errors).toHaveLength(1)
     expect(() => link?.send('late')).toThrow()
+    await expect(link?.receive()).rejects.toThrow()
     expect(old.sent).toEqual([])
     expect(reports).not.toHaveBeenCalled()
   })

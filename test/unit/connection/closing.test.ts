@@ -95,6 +95,19 @@ describe('close()', () => {
     for (const [, listener] of added.mock.calls) expect(removed.mock.calls.map((call) => call[1])).toContain(listener)
   })
 
+  test('comes with the signal option also after reconnect()', async () => {
+    const controller = new AbortController()
+    const stage = new ClientStage({ signal: controller.signal })
+    await stage.open()
+    stage.client.close()
+    stage.socket.confirm()
+    stage.client.reconnect()
+    await stage.open()
+    controller.abort()
+    stage.socket.confirm()
+    expect(stage.client.state.name).toBe('closed')
+  })
+
   test('comes with the signal option while nothing was sent by a lazy client', async () => {
     const controller = new AbortController()
     const stage = new ClientStage({ connect: 'lazy', signal: controller.signal })

@@ -48,6 +48,13 @@ describe('connection', () => {
     expect(client.state).toMatchObject({ name: 'connecting', attempt: 2, cause })
   })
 
+  test('tells of a dial that failed after a link was lost that nothing had been open', async () => {
+    const stage = await up()
+    stage.socket.end()
+    await stage.refuse()
+    expect(stage.cause).toMatchObject({ kind: 'refused', opened: false })
+  })
+
   test.for([
     [1006, 'lost'],
     [1000, 'server'],

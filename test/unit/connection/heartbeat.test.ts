@@ -80,7 +80,7 @@ describe('heartbeat', () => {
     expect(socket.sent).toEqual(['ping 1', 'ping 2'])
   })
 
-  test('reports a predicate or message function that throws, and goes on', async () => {
+  test('reports a predicate or message function that throws, sends nothing, and goes on', async () => {
     const reports = stageReports()
     const fail = () => {
       throw new Error('mine')
@@ -90,6 +90,7 @@ describe('heartbeat', () => {
     expect(messages).toEqual(['a'])
     await clock.advance(25_000)
     expect(reports).toHaveBeenCalledTimes(2)
+    expect(socket.sent).toEqual([])
     expect(client.state.name).toBe('open')
   })
 
@@ -153,8 +154,11 @@ describe('heartbeat without an answer', () => {
     expect(client.state.name).not.toBe('open')
   })
 
-  test('only observes once two links died so and no pong was ever seen, and says so once', async () => {
-    const stage = await up()
+  test.for([
+    ['', pings],
+    [', also where any message were an answer', { message: 'ping' }],
+  ] as const)('only observes once two links died so, and says so once%s', async ([, heartbeat]) => {
+    const stage = await up(heartbeat)
     for (let link = 0; link < 2; link++) {
       await stage.clock.advance(40_000)
       await stage.open()

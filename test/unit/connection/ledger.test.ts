@@ -39,6 +39,17 @@ describe('unconfirmed', () => {
     expect(stage.client.state).toMatchObject({ cause: { unconfirmed: { messages: 0, bytes: 0 } } })
   })
 
+  test('is proven by no pong after a hundred pings that a busy server did not answer', async () => {
+    const { client, socket, clock } = await up({ ...pings, interval: 1_000, timeout: 1_000 })
+    client.send('abc')
+    for (let i = 0; i < 1_500; i++) {
+      await clock.advance(100)
+      socket.receive('news')
+    }
+    for (let i = 0; i < 200; i++) socket.receive('pong')
+    expect(client.stats().unconfirmed).toEqual({ messages: 1, bytes: 3 })
+  })
+
   test('begins anew with each link', async () => {
     const stage = await up()
     stage.client.send('abc')

@@ -106,6 +106,8 @@ describe.for([
 ] as const)('a page that %ss', ([sleep, wake, reason]) => {
   test('suspends an open link at once, and dials when it is back', async () => {
     const { page, stage } = await up()
+    stage.socket.bufferedAmount = 1e9
+    stage.client.send('waits')
     page[sleep](true)
     expect(stage.client.state).toMatchObject({
       name: 'suspended',

@@ -1,7 +1,6 @@
-// What the options of a single message do while it waits: ttl, replace, signal, and Blobs that are being read.
+// What the options of a single message do while it waits: ttl, replace, signal.
 import { describe, expect, test, vi } from 'vitest'
 import type { RawClientOptions } from '../../../src/index.ts'
-import { SlowBlob } from '../../fake/blob.ts'
 import { ClientStage } from '../../fake/stage.ts'
 
 const down = (outbox: RawClientOptions['outbox'] = {}) => new ClientStage({ outbox })
@@ -167,79 +166,5 @@ describe('send with a signal', () => {
     expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(
       expect.arrayContaining(added.mock.calls.map(([, listener]) => listener)),
     )
-  })
-})
-
-describe('send of a Blob', () => {
-  test('keeps its place, and goes as a buffer', async () => {
-    const stage = down()
-    const blob = new SlowBlob('two')
-    for (const data of ['one', blob, 'three']) stage.client.send(data)
-    expect(await flush(stage)).toEqual(['one'])
-    blob.read()
-    expect(await flush(stage)).toEqual(['one', 'two', 'three'])
-  })
-
-  test('lets nothing overtake it on an open link', async () => {
-    const stage = down()
-    const socket = await stage.open()
-    const blobs = [new SlowBlob('one'), new SlowBlob('two')]
-    expect(stage.client.send(blobs[0]!)).toBe('queued')
-    expect(stage.client.send(blobs[1]!)).toBe('queued')
-    expect(stage.client.send('three')).toBe('queued')
-    blobs[1]!.read()
-    await stage.clock.advance(100)
-    expect(socket.sent).toEqual([])
-    blobs[0]!.read()
-    await stage.clock.advance(100)
-    expect(await flush(stage)).toEqual(['one', 'two', 'three'])
-  })
-
-  test('is dropped when it cannot be read, and holds up no other', async () => {
-    const stage = down()
-    const blob = new SlowBlob('lost')
-    const error = new Error('the file is gone')
-    for (const data of ['one', blob, 'three']) stage.client.send(data)
-    await stage.open()
-    blob.fail(error)
-    expect(await flush(stage)).toEqual(['one', 'three'])
-    expect(stage.drops).toEqual([{ data: blob, bytes: 4, reason: 'unsendable', error }])
-  })
-
-  test('is not heard of any more once it was replaced or discarded', async () => {
-    const stage = down()
-    const [replaced, discarded] = [new SlowBlob('1'), new SlowBlob('2')]
-    stage.client.send(replaced, { replace: 'x' })
-    stage.client.send('x', { replace: 'x' })
-    stage.client.discard()
-    stage.client.send(discarded)
-    stage.client.discard()
-    stage.client.send('last')
-    replaced.read()
-    discarded.fail(new Error('gone'))
-    expect(await flush(stage)).toEqual(['last'])
-    expect(stage.drops.map(({ reason }) => reason)).toEqual(['replaced', 'discarded', 'discarded'])
-  })
-
-  test.for(['read', 'fail'] as const)('does not come between once it was replaced: %s', async (end) => {
-    const stage = down()
-    const blob = new SlowBlob('1')
-    stage.client.send(blob, { replace: 'x' })
-    stage.client.send('x', { replace: 'x' })
-    blob[end](new Error('gone'))
-    expect(await flush(stage)).toEqual(['x'])
-    expect(stage.drops.map(({ reason }) => reason)).toEqual(['replaced'])
-  })
-
-  test('sent while the link opens stays before what is sent there after it', async () => {
-    const stage = down()
-    stage.client.send('waiting')
-    const blob = new SlowBlob('2')
-    stage.client.on('state', ({ name }) => {
-      if (name === 'open') for (const data of ['1', blob, '3']) stage.client.send(data)
-    })
-    await stage.open()
-    blob.read()
-    expect((await flush(stage)).filter((data) => data !== 'waiting')).toEqual(['1', '2', '3'])
   })
 })

@@ -147,6 +147,14 @@ describe.for(Object.entries(ways))('OuterEventTarget, event %s', ([, dispatch]) 
     expect(seen).toEqual([outer, outer, outer])
   })
 
+  test('shows itself as target, but as nobody’s any more, once the event is over', () => {
+    const { outer, fire } = stage()
+    const event = new MessageEvent('message')
+    outer.addEventListener('message', () => undefined)
+    fire(event)
+    expect([event.target, event.currentTarget, event.composedPath()]).toEqual([outer, null, []])
+  })
+
   test('keeps class and data of the event', () => {
     const { outer, fire } = stage()
     const events: Event[] = []
