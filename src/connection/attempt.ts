@@ -183,8 +183,11 @@ export class Attempt {
   #timedOut(): void {
     if (this.#hasFailed) return this.#closed(abnormal)
     const place = this.#url ? `at ${showUrl(this.#url)}` : 'from the URL provider'
+    const held = this.#authentication?.held.length
+    // Who answers under another id would never learn it.
+    const missed = held ? `: ${held} messages came that authenticate did not take` : ''
     const error = new ConnectTimeoutError(
-      `No open link ${place} within ${this.#target.connectTimeout} ms (connectTimeout)`,
+      `No open link ${place} within ${this.#target.connectTimeout} ms (connectTimeout)${missed}`,
     )
     this.#end('timeout', 4950, 'connect timeout', error)
   }

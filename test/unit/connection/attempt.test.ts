@@ -164,6 +164,18 @@ describe('connectTimeout', () => {
     expect(stage.client.state).toMatchObject({ cause: { kind: 'timeout' } })
   })
 
+  test('says that messages came which authenticate did not take', async () => {
+    const stage = new ClientStage({
+      connectTimeout: 500,
+      authenticate: async ({ link }) => void (await link.receive((data) => data === 'welcome')),
+    })
+    await stage.open()
+    stage.socket.receive('wellcome')
+    stage.socket.receive('who are you?')
+    await stage.clock.advance(500)
+    expect(String(stage.cause?.error)).toContain('2 messages came that authenticate did not take')
+  })
+
   test('is over once the link is open', async () => {
     const stage = new ClientStage({ connectTimeout: 700 })
     await stage.open()
