@@ -99,7 +99,7 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
   /** Resolves while a message would go at once: the link is open, nothing waits, and the browser has room. */
   writable(options?: WaitOptions): Promise<void> {
     this.need()
-    return this.#until(() => this.state.name === 'open' && this.connection.outbox.isWritable, options)
+    return this.#until(() => this.connection.outbox.isWritable, options)
   }
 
   /** Resolves when everything was handed over and has left the browser's buffer. That does not prove its delivery. */

@@ -29,7 +29,6 @@ export class Idle {
 
   /** A link is open. */
   start(): void {
-    this.used()
     this.#timer.start(this.#after)
   }
 

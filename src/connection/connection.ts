@@ -125,7 +125,7 @@ export class Connection extends Link {
     if (name === 'waiting') {
       if (state.delay) this.#after(state.delay, () => this.#dial('timer'))
       // In a hidden tab even a timer for nothing takes a second.
-      else void Promise.resolve().then(() => this.state === state && this.#dial('timer'))
+      else void Promise.resolve().then(() => this.#dial('timer'))
     }
     if (name === 'closing') {
       this.#after(this.#drainTime, () => this.#shut(state.cause))
@@ -165,10 +165,10 @@ export class Connection extends Link {
   }
 
   protected opened(endpoint: Endpoint): void {
-    const { attempt, state } = this
+    const { state } = this
     if (state.name === 'connecting') this.#move('open', { attempt: state.attempt, ...endpoint })
     // What listeners of the opening send goes ahead of what waits.
-    this.#announce(() => attempt === this.attempt && this.outbox.drain())
+    this.#announce(() => this.outbox.drain())
   }
 
   protected received(event: MessageEvent): void {
@@ -206,7 +206,7 @@ export class Connection extends Link {
 
   #cause(kind: CauseKind, code: number, reason: string, error?: unknown): Cause {
     const opened = this.outbox.isAttached
-    const unconfirmed = opened && this.heartbeat?.unconfirmed
+    const unconfirmed = this.heartbeat?.unconfirmed
     const { failures } = this.#redial
     return { kind, code, reason, opened, failures, error, ...(unconfirmed && { unconfirmed }) }
   }

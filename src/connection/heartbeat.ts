@@ -144,7 +144,7 @@ export class Heartbeat {
     if (this.#isStamped) this.#last = event
     else this.#arrived(event)
     const pong = this.#pong
-    const isPong = pong !== undefined && (typeof pong === 'function' ? guard(pong, event.data) : pong === event.data)
+    const isPong = typeof pong === 'function' ? guard(pong, event.data) : pong === event.data
     if (isPong) this.answered()
     return !!isPong
   }

@@ -125,7 +125,7 @@ export class Outbox extends Queue {
 
   /** A message came in: a good moment to go on, since a hidden tab's timers are slow. */
   nudge(): void {
-    if (this.messages && !this.#isOpening) this.run()
+    if (this.messages) this.run()
   }
 
   /** The native socket takes messages: not so once the peer has begun to close, although no event told of it yet. */
@@ -158,7 +158,7 @@ export class Outbox extends Queue {
   }
 
   #continue(): void {
-    if (!this.messages || !this.isOpen || this.#isOpening) return
+    if (!this.messages || !this.isOpen) return
     const [first] = this.entries
     this.#timer.start(Math.max(this.#pause, this.#rest(first?.data)))
   }

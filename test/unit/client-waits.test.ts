@@ -1,5 +1,5 @@
 // Promises of the client: ready(), writable(), drained().
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ClientStage } from '../fake/stage.ts'
 
 /** What became of a promise so far: 'waits', 'resolved', or the error's name. */
@@ -28,6 +28,16 @@ describe('ready()', () => {
     await stage.open()
     expect(ready.outcome).toBe('resolved')
     await stage.client.ready()
+  })
+
+  test('keeps nothing on the signal once it is over', async () => {
+    const stage = new ClientStage()
+    const { signal } = new AbortController()
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    const ready = stage.client.ready({ signal })
+    await stage.open()
+    await ready
+    expect(removed).toHaveBeenCalledOnce()
   })
 
   test('rejects at its timeout, and goes on dialling', async () => {

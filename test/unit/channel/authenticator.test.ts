@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Unauthorized, type ClientOptions, type Codec, type Protocol } from '../../../src/index.ts'
 import { ChannelStage, failure } from '../../fake/channel-stage.ts'
 import { deferred } from '../../fake/deferred.ts'
@@ -112,6 +112,15 @@ describe('authenticate', () => {
     expect(stage.invalid).toMatchObject([{ reason: 'too-large' }])
   })
 
+  test('takes nothing for its answer but a reply or an error', async () => {
+    const stage = await dialled('token')
+    await stage.said()
+    await stage.say({ type: 'ping', id: 1 })
+    expect(stage.client.state.name).toBe('connecting')
+    await stage.say({ type: 'reply', id: 1 })
+    expect(await stage.said()).toEqual([{ type: 'pong', id: 1 }])
+  })
+
   test('may be a conversation over the link', async () => {
     const stage = await dialled(async ({ link }) => {
       link.send('HELLO')
@@ -193,57 +202,5 @@ describe('reauthenticate', () => {
     expect(await failure(stage.client.reauthenticate())).toMatchObject({
       message: expect.stringContaining('authenticate') as string,
     })
-  })
-})
-
-describe('credentials that expire', () => {
-  const renewals = async (stage: ChannelStage<Rooms>) =>
-    (await stage.said()).filter(({ type }) => type === 'authenticate').length
-
-  test('are renewed before that, again and again', async () => {
-    const stage = await authenticated({ expiresIn: 100_000 })
-    await stage.clock.advance(69_999)
-    expect(await renewals(stage)).toBe(0)
-    await stage.clock.advance(1)
-    await stage.say({ type: 'reply', id: 2, data: { expiresIn: 50_000 } })
-    expect(await renewals(stage)).toBe(1)
-    await stage.clock.advance(25_000)
-    expect(await renewals(stage)).toBe(1)
-    await stage.say({ type: 'reply', id: 3 })
-    await stage.clock.advance(1_000_000)
-    expect(await renewals(stage)).toBe(0)
-  })
-
-  test('are those of this link, not of an earlier one', async () => {
-    let count = 0
-    const stage = await authenticated({ expiresIn: 100_000 }, {}, () => (count++ === 0 ? 'token' : undefined))
-    await stage.relink()
-    await stage.clock.advance(100_000)
-    expect(count).toBe(2)
-  })
-
-  test('are renewed as long before as the user says', async () => {
-    const stage = await authenticated({ expiresIn: 100_000 }, { reauthenticateBefore: 1_000 })
-    await stage.clock.advance(99_000)
-    expect(await renewals(stage)).toBe(1)
-    expect(() => new ChannelStage({ reauthenticateBefore: -1 })).toThrow(RangeError)
-  })
-
-  test('report a refusal, but no break of the link', async () => {
-    const reports: unknown[] = []
-    vi.stubGlobal('reportError', (error: unknown) => void reports.push(error))
-    onTestFinished(() => void vi.unstubAllGlobals())
-    const stage = await authenticated({ expiresIn: 100_000 })
-    await stage.clock.advance(70_000)
-    await stage.say({ type: 'error', id: 2, code: 'expired' })
-    expect(reports).toMatchObject([{ code: 'expired' }])
-    stage.socket.end()
-    await stage.clock.advance(1_000)
-    await stage.open()
-    await stage.answer({ expiresIn: 100_000 })
-    await stage.clock.advance(70_000)
-    stage.socket.end()
-    await stage.clock.advance(1)
-    expect(reports).toHaveLength(1)
   })
 })

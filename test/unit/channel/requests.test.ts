@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { RemoteError } from '../../../src/index.ts'
+import { RemoteError, RequestTimeoutError } from '../../../src/index.ts'
 import { failure } from '../../fake/channel-stage.ts'
 import { openRooms } from '../../fake/rooms.ts'
 
@@ -46,33 +46,10 @@ describe('request', () => {
     expect(error).toMatchObject({ message: 'No room', retryable: true })
     expect(room.isError(error, 'full') && error.data.limit).toBe(5)
     expect(room.isError(error, 'other' as never)).toBe(false)
+    expect(room.isError(undefined, 'full')).toBe(false)
+    const late = new RequestTimeoutError('late', true)
+    expect(room.isError(late, late.code as never)).toBe(false)
     expect(room.isError(Object.assign(new Error(), { code: 'full' }), 'full')).toBe(false)
-  })
-
-  test('rejects when its time is over, and says whether it was sent', async () => {
-    const { stage, room } = await up()
-    const sent = failure(room.request('say', hi))
-    await stage.clock.advance(10_000)
-    expect(await sent).toMatchObject({ name: 'RequestTimeoutError', sent: true })
-    await stage.say({ type: 'reply', id: 1 })
-    expect(stage.invalid).toMatchObject([{ reason: 'no-such-request' }])
-    stage.socket.end()
-    const unsent = failure(room.request('say', hi, { timeout: 50 }))
-    await stage.clock.advance(50)
-    expect(await unsent).toMatchObject({ name: 'RequestTimeoutError', sent: false })
-    await stage.clock.advance(1_000)
-    await stage.open()
-    expect(await stage.said()).toEqual([])
-  })
-
-  test('rejects when its time is over, also where timers are late', async () => {
-    const { stage, room } = await up()
-    stage.socket.end()
-    await stage.clock.advance(1_000)
-    const late = failure(room.request('say', hi, { timeout: 1_000 }))
-    stage.clock.pass(2_000)
-    stage.socket.open()
-    expect(await late).toMatchObject({ name: 'RequestTimeoutError', sent: false })
   })
 
   test('ends with its signal: before, while it waits, after it was sent', async () => {
@@ -110,9 +87,12 @@ describe('request', () => {
     const { stage, room } = await up()
     stage.socket.bufferedAmount = 1e9
     const waiting = room.request('say', hi)
+    const sent = failure(room.request('say', hi))
     await stage.relink()
-    await stage.answer({ id: 'm1' })
+    await stage.say({ type: 'reply', id: 1, data: { id: 'm1' } })
     expect(await waiting).toEqual({ id: 'm1' })
+    stage.socket.end()
+    expect(await sent).toMatchObject({ name: 'ConnectionLostError', sent: 'unknown' })
   })
 
   test('rejects when the link breaks, unless it may be sent twice: then it is, over any number of links', async () => {
@@ -202,27 +182,5 @@ describe('request', () => {
     expect(await failure(room.request('say', { text: 1n } as never))).toBeInstanceOf(TypeError)
     expect(await failure(room.request('say', hi, { timeout: -1 }))).toBeInstanceOf(RangeError)
     expect(stage.client.stats().pending).toBe(0)
-  })
-
-  test('takes one timer, however many there are', async () => {
-    const { stage, room } = await up()
-    const before = stage.clock.armed
-    const all = Array.from({ length: 1_000 }, (_, index) => failure(room.request('say', hi, { timeout: 100 + index })))
-    expect(stage.clock.armed).toBe(before + 1)
-    await stage.clock.advance(1_200)
-    expect((await Promise.all(all)).every((error) => (error as Error).name === 'RequestTimeoutError')).toBe(true)
-    expect(stage.clock.armed).toBe(before)
-  })
-  test('leaves no timer when the client closes, nor when it is closed', async () => {
-    const { stage, room } = await up()
-    const before = stage.clock.armed
-    const [answered, unanswered] = [room.request('say', hi), failure(room.request('say', hi))]
-    await stage.say({ type: 'reply', id: 1 })
-    await answered
-    stage.client.close()
-    stage.socket.confirm()
-    await unanswered
-    await failure(room.request('say', hi))
-    expect([before, stage.clock.armed]).toEqual([0, 0])
   })
 })

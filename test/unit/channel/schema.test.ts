@@ -106,6 +106,7 @@ describe.each([
     expect(await wrong).toBeInstanceOf(ValidationError)
     expect(room.state).toMatchObject({ name: 'refused', retrying: false })
     expect(await stage.spoke()).toEqual(['unsubscribe room'])
+    expect(stage.invalid).toMatchObject([{ reason: 'schema', data: { members: 'many' } }])
   })
 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Stream } from '../../../src/index.ts'
 import { failure } from '../../fake/channel-stage.ts'
 import { openRooms } from '../../fake/rooms.ts'
@@ -78,6 +78,17 @@ describe('messages', () => {
     stage.client.close()
     expect(await closed).toEqual([])
     expect(await take(room.messages('message'))).toEqual([])
+  })
+
+  test('has no more messages once it was left, and keeps nothing on its signal', async () => {
+    const { room, say } = await up()
+    const { signal } = new AbortController()
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    const stream = room.messages('message', { signal })
+    await say('a')
+    await stream.return()
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+    expect(removed).toHaveBeenCalledOnce()
   })
 })
 

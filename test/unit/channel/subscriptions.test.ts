@@ -36,3 +36,70 @@ describe('a subscription', () => {
     expect(stage.invalid).toEqual([])
   })
 })
+
+describe('a channel', () => {
+  test('is not left while one handle still has another listener', async () => {
+    const { stage, room, off } = await joinedRoom()
+    room.on('message', ignore)
+    off()
+    await stage.clock.advance(5_000)
+    expect(await stage.said()).toEqual([])
+  })
+
+  test('that was refused is left without a word', async () => {
+    const stage = await openRooms({ linger: 0 })
+    const room = stage.client.channel('room:1')
+    room.on('message', ignore)
+    await stage.said()
+    await stage.say({ type: 'error', id: 1, code: 'forbidden' })
+    room.leave()
+    await stage.clock.advance(0)
+    expect(room.state.name).toBe('left')
+    expect(await stage.said()).toEqual([])
+  })
+
+  test('that was left hears no late answer', async () => {
+    const stage = await openRooms({ linger: 0 })
+    const room = stage.client.channel('room:1')
+    room.on('message', ignore)
+    await stage.said()
+    room.leave()
+    await stage.clock.advance(0)
+    await stage.say({ type: 'reply', id: 1, data: { members: 1 } })
+    expect(room.state.name).toBe('left')
+    expect(stage.invalid).toMatchObject([{ reason: 'no-such-request' }])
+  })
+
+  test('that was to be tried again is so once on the next link, and begins with short waits once it was left', async () => {
+    const stage = await openRooms({ linger: 0 })
+    const room = stage.client.channel('room:1')
+    const off = room.on('message', ignore)
+    const refuse = async () => {
+      for (const { id } of await stage.said()) await stage.say({ type: 'error', id, code: 'busy', retry: true })
+    }
+    await refuse()
+    await stage.clock.advance(1_500)
+    await stage.relink()
+    expect(await stage.spoke()).toEqual(['subscribe room:1'])
+    await stage.clock.advance(3_000)
+    expect(await stage.said()).toEqual([])
+    off()
+    await stage.clock.advance(0)
+    room.on('message', ignore)
+    await refuse()
+    await stage.clock.advance(2_250)
+    expect(room.state.name).toBe('joining')
+  })
+
+  test('leaves no timer when the client closes, be it to be left or to be tried again', async () => {
+    const { stage, off } = await joinedRoom()
+    off()
+    stage.client.channel('room:2').on('message', ignore)
+    await stage.said()
+    await stage.say({ type: 'error', id: 2, code: 'busy', retry: true })
+    expect(stage.clock.armed).toBe(2)
+    stage.client.close()
+    stage.socket.confirm()
+    expect(stage.clock.armed).toBe(0)
+  })
+})

@@ -1,6 +1,6 @@
 // One attempt at a link: its providers and its time.
 import { describe, expect, test, vi } from 'vitest'
-import { Unauthorized, type DialContext } from '../../../src/index.ts'
+import { OutboxFullError, Unauthorized, type DialContext } from '../../../src/index.ts'
 import { deferred } from '../../fake/deferred.ts'
 import { ClientStage, stagePage } from '../../fake/stage.ts'
 
@@ -33,6 +33,8 @@ describe('a URL provider', () => {
   const failures: [string, () => string | Promise<string>][] = [
     ['throws', () => raise(mine)],
     ['rejects', () => Promise.reject(mine)],
+    ['rejects with nothing', () => new Promise((_, reject) => (reject as () => void)())],
+    ['rejects with an error of Holdfast', () => Promise.reject(new OutboxFullError('later'))],
     ['gives nonsense', () => 'ftp://server.test'],
     ['gives nothing', () => undefined as unknown as string],
   ]
@@ -174,6 +176,16 @@ describe('connectTimeout', () => {
     stage.socket.receive('who are you?')
     await stage.clock.advance(500)
     expect(String(stage.cause?.error)).toContain('2 messages came that authenticate did not take')
+  })
+
+  test('counts each time: the waits grow, and nobody is told of refusals', async () => {
+    const stage = new ClientStage()
+    for (const delay of [2_250, 4_500, 9_000]) {
+      await stage.clock.advance(10_000)
+      expect(stage.client.state).toMatchObject({ name: 'waiting', delay })
+      await stage.clock.advance(delay)
+    }
+    expect(stage.warnings).toEqual([])
   })
 
   test('is over once the link is open', async () => {

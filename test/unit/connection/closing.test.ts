@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { CloseCode } from '../../../src/index.ts'
-import { ClientStage, DropInStage, stagePage } from '../../fake/stage.ts'
+import { ClientStage, stagePage } from '../../fake/stage.ts'
 
 async function up(): Promise<ClientStage> {
   const stage = new ClientStage()
@@ -60,6 +60,22 @@ describe('close()', () => {
     for (let i = 0; i < 3; i++) stage.client.close()
     await stage.clock.advance(1_000)
     expect(stage.states.filter(({ name }) => name === 'closing' || name === 'closed')).toHaveLength(2)
+  })
+
+  test('does not dial for what waits, and waits for no peer that goes on talking', async () => {
+    const waiting = new ClientStage()
+    waiting.client.send('a')
+    await waiting.refuse()
+    waiting.client.close()
+    const talking = await up()
+    talking.client.close()
+    for (const { clock, client, socket, network } of [waiting, talking]) {
+      await clock.advance(500)
+      socket.receive('news')
+      await clock.advance(499)
+      expect(client.state.name).toBe('closed')
+      expect(network.sockets).toHaveLength(1)
+    }
   })
 
   test('drops what waits, and says so', async () => {
@@ -139,6 +155,7 @@ describe('close({ drain })', () => {
     stage.socket.bufferedAmount = 1e9
     stage.client.send('a')
     stage.client.close({ drain: 1_000 })
+    await stage.clock.advance(200)
     expect(stage.socket.asked).toBeUndefined()
     stage.socket.bufferedAmount = 0
     await stage.clock.advance(100)
@@ -206,31 +223,5 @@ describe('close({ drain })', () => {
     const stage = await up()
     stage.client.close({ drain: 1_000 })
     expect(() => stage.client.send('a')).toThrow(expect.objectContaining({ code: 'closed', retryable: false }))
-  })
-})
-
-describe('close() of the drop-in', () => {
-  test('lets go what the native socket would have in its buffer', async () => {
-    const stage = new DropInStage()
-    await stage.open()
-    stage.socket.bufferedAmount = 1e9
-    stage.dropIn.send('a')
-    stage.dropIn.close()
-    stage.socket.bufferedAmount = 0
-    await stage.clock.advance(200)
-    stage.socket.confirm()
-    expect(stage.socket.sent).toEqual(['a'])
-    expect(stage.events).toEqual(['open', 'close 1005'])
-  })
-
-  test('tells of its end within a second of a mute peer, also with data held', async () => {
-    const stage = new DropInStage()
-    await stage.open()
-    stage.socket.bufferedAmount = 1e9
-    stage.dropIn.send('a')
-    stage.dropIn.close(1000)
-    await stage.clock.advance(999)
-    expect(stage.events).toEqual(['open', 'close 1006'])
-    expect(stage.dropIn.readyState).toBe(3)
   })
 })

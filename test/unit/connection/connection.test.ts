@@ -1,5 +1,8 @@
 // The life of a connection: which state follows what, and what is told of it.
 import { describe, expect, test, vi } from 'vitest'
+import { createClient, raw } from '../../../src/index.ts'
+import { settle } from '../../fake/clock.ts'
+import { FakeNetwork } from '../../fake/socket.ts'
 import { ClientStage, stagePage, stageReports } from '../../fake/stage.ts'
 
 async function up(...args: ConstructorParameters<typeof ClientStage>): Promise<ClientStage> {
@@ -18,6 +21,34 @@ describe('connection', () => {
       { name: 'open', attempt: 1, url: 'ws://server.test/', protocol: 'v2', extensions: '' },
     ])
     expect(stage.socket).toMatchObject({ url: 'ws://server.test/', protocols: ['v2', 'v1'] })
+  })
+
+  test('tells the extensions that the server agreed to', async () => {
+    const stage = new ClientStage()
+    await stage.clock.advance(0)
+    Object.assign(stage.socket, { extensions: 'permessage-deflate' })
+    await stage.open()
+    expect(stage.client.state).toMatchObject({ extensions: 'permessage-deflate' })
+  })
+
+  test('dials without being asked, unless it is lazy', async () => {
+    const network = new FakeNetwork()
+    const { WebSocket } = network
+    const clients = (['eager', 'lazy'] as const).map((connect) =>
+      createClient(`ws://${connect}.test`, { protocol: raw(), connect, WebSocket }),
+    )
+    await settle()
+    expect(network.sockets.map(({ url }) => url)).toEqual(['ws://eager.test/'])
+    for (const client of clients) client.close()
+  })
+
+  test('counts a link as stable from its opening, not from its dial', async () => {
+    const stage = new ClientStage()
+    await stage.clock.advance(4_000)
+    await stage.open()
+    await stage.clock.advance(4_000)
+    stage.socket.end()
+    expect(stage.client.state).toMatchObject({ attempt: 2 })
   })
 
   test('keeps one frozen state until it changes', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HeartbeatOptions } from '../../../src/index.ts'
-import { ClientStage, stagePage, stageReports } from '../../fake/stage.ts'
+import { ClientStage, stageReports } from '../../fake/stage.ts'
 
 const pings = { message: 'ping', pong: 'pong', interval: 25_000, timeout: 10_000 }
 
@@ -170,6 +170,25 @@ describe('heartbeat without an answer', () => {
     expect(stage.warnings).toHaveLength(1)
   })
 
+  test.for([pings, { message: 'ping' }])(
+    'only observes a server that talks, and answers no pings: %o',
+    async (heartbeat) => {
+      const stage = await up(heartbeat)
+      for (let link = 0; link < 2; link++) {
+        await stage.clock.advance(20_000)
+        stage.socket.receive('news')
+        if ('pong' in heartbeat) {
+          await stage.clock.advance(26_000)
+          stage.socket.receive('news')
+        }
+        await stage.clock.advance(70_000)
+        await stage.open()
+      }
+      await stage.clock.advance(500_000)
+      expect(stage.client.state.name).toBe('open')
+    },
+  )
+
   test('goes on judging a server that answered a ping once', async () => {
     const stage = await up()
     await stage.clock.advance(25_000)
@@ -203,38 +222,5 @@ describe('heartbeat without an answer', () => {
     stage.socket.receive('pong')
     await stage.clock.advance(70_000)
     expect(stage.client.state.name).not.toBe('open')
-  })
-})
-
-describe('heartbeat that is passive', () => {
-  test('sends nothing, and ends a link that is silent for too long', async () => {
-    const { clock, socket, client } = await up({ passive: 30_000 })
-    await clock.advance(29_999)
-    socket.receive('tick')
-    await clock.advance(29_999)
-    expect(client.state.name).toBe('open')
-    await clock.advance(1)
-    expect(client.state).toMatchObject({ cause: { kind: 'dead' } })
-    expect(socket.sent).toEqual([])
-  })
-
-  test('leaves the link alone at wake signals: it has nothing to ask with', async () => {
-    const page = stagePage()
-    const { clock, client } = await up({ passive: 30_000 })
-    await clock.advance(10_000)
-    for (const signal of ['offline', 'online', 'show'] as const) page[signal]()
-    await clock.advance(15_000)
-    expect(client.state.name).toBe('open')
-  })
-
-  test('gives the server its time again after sleep', async () => {
-    const { clock, client, socket } = await up({ passive: 30_000 })
-    await clock.advance(10_000)
-    clock.pass(3_600_000)
-    await clock.advance(0)
-    expect(client.state.name).toBe('open')
-    socket.receive('tick')
-    await clock.advance(29_999)
-    expect(client.state.name).toBe('open')
   })
 })

@@ -39,6 +39,16 @@ describe('unconfirmed', () => {
     expect(stage.client.state).toMatchObject({ cause: { unconfirmed: { messages: 0, bytes: 0 } } })
   })
 
+  test('is asked about on a busy link once each interval', async () => {
+    const { client, socket, clock } = await up()
+    for (let i = 0; i < 99; i++) {
+      await clock.advance(1_000)
+      client.send('a')
+      socket.receive('news')
+    }
+    expect(socket.sent.filter((data) => data === 'ping').length).toBeLessThan(4)
+  })
+
   test('is proven by no pong after a hundred pings that a busy server did not answer', async () => {
     const { client, socket, clock } = await up({ ...pings, interval: 1_000, timeout: 1_000 })
     client.send('abc')

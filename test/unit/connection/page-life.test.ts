@@ -172,6 +172,9 @@ describe.for([
     page[sleep](true)
     expect(stage.dropIn.readyState).toBe(0)
     expect(stage.events).toEqual(['open', 'close 4954'])
+    page[wake](true)
+    page[sleep](true)
+    expect(stage.events).toEqual(['open', 'close 4954'])
   })
 
   test('leaves one alone that is closed', async () => {

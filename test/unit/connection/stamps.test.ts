@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createClient, raw } from '../../../src/index.ts'
 import { FakeNetwork, type FakeSocket } from '../../fake/socket.ts'
+import { ClientStage } from '../../fake/stage.ts'
 
 const stamps: Record<string, () => number | undefined> = {
   'the time of the page': () => performance.now(),
@@ -21,6 +22,16 @@ async function open(): Promise<FakeSocket> {
   await vi.advanceTimersByTimeAsync(0)
   return network.last
 }
+
+test('the time of a message is not believed where the client has a clock of its own', async () => {
+  const stage = new ClientStage({ heartbeat: { message: 'ping', interval: 10_000 } })
+  await stage.open()
+  stage.socket.receive('news', 100)
+  await stage.clock.advance(9_000)
+  stage.socket.receive('news', 200)
+  await stage.clock.advance(9_999)
+  expect(stage.socket.sent).toEqual([])
+})
 
 describe.for(Object.entries(stamps))('a host whose messages tell %s', ([, stamp]) => {
   beforeEach(() => {
