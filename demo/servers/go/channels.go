@@ -4,28 +4,20 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log"
 )
 
-// What a client says. A pointer is nil where the field is absent or null.
-type said struct {
+// Either side says such. A name that is empty is none.
+type message struct {
 	Type    string          `json:"type"`
-	ID      int64           `json:"id"`
-	Channel *string         `json:"channel"`
-	Event   *string         `json:"event"`
-	Data    json.RawMessage `json:"data"`
-}
-
-// What we say.
-type saying struct {
-	Type    string `json:"type"`
-	ID      int64  `json:"id,omitempty"`
-	Channel string `json:"channel,omitempty"`
-	Event   string `json:"event,omitempty"`
-	Code    string `json:"code,omitempty"`
-	Message string `json:"message,omitempty"`
-	Data    any    `json:"data,omitempty"`
-	Retry   bool   `json:"retry,omitempty"`
+	ID      int64           `json:"id,omitempty"`
+	Channel string          `json:"channel,omitempty"`
+	Event   string          `json:"event,omitempty"`
+	Code    string          `json:"code,omitempty"`
+	Message string          `json:"message,omitempty"`
+	Data    json.RawMessage `json:"data,omitempty"`
+	Retry   bool            `json:"retry,omitempty"`
 }
 
 // Refusal says no: the client is told all of it. Of any other error it is told nothing.
@@ -34,87 +26,76 @@ type Refusal struct {
 	Data          any
 }
 
-func (refusal Refusal) Error() string { return refusal.Code + ": " + refusal.Message }
+func (r Refusal) Error() string { return r.Code + ": " + r.Message }
 
 // Later is a reply that takes its time: it is made beside all that follows.
 type Later func() (reply any, err error)
 
-// received is called by one goroutine for each link. What is no message, or of an unknown type, is ignored.
-func (link *Link) received(frame []byte) {
-	var message said
-	if json.Unmarshal(frame, &message) != nil {
+// receive is called by one goroutine for each link. What is no message, or of an unknown type, is ignored.
+func (l *Link) receive(text []byte) {
+	var m message
+	if json.Unmarshal(text, &m) != nil {
 		return
 	}
-	id, channel, event, data := message.ID, message.Channel, message.Event, message.Data
-	isAsked := id > 0 && id < 1<<53
+	asks := m.ID > 0 && m.ID < 1<<53
 	switch {
-	case message.Type == "ping" && isAsked:
-		link.say(saying{Type: "pong", ID: id})
-	case message.Type == "authenticate" && isAsked:
-		link.answer(id, func() (any, error) { return link.authenticate(data) })
-	case message.Type == "subscribe" && isAsked && channel != nil:
-		link.answer(id, func() (any, error) { return link.subscribe(*channel) })
-	case message.Type == "unsubscribe" && channel != nil:
-		leave(*channel, link)
-	case message.Type == "request" && isAsked && event != nil:
-		link.answer(id, func() (any, error) { return link.request(text(channel), *event, data) })
-	case message.Type == "event" && event != nil && link.user != "":
-		handleEvent(link.user, text(channel), *event, data)
+	case m.Type == "ping" && asks:
+		l.say(message{Type: "pong", ID: m.ID})
+	case m.Type == "authenticate" && asks, m.Type == "subscribe" && asks && m.Channel != "", m.Type == "request" && asks && m.Event != "":
+		l.answer(m.ID, func() (any, error) { return l.handle(m) })
+	case m.Type == "unsubscribe" && m.Channel != "":
+		leave(m.Channel, l)
+	case m.Type == "event" && l.user != "":
+		event(l, m)
 	}
 }
 
-func (link *Link) authenticate(data json.RawMessage) (any, error) {
-	user, reply, err := authenticate(data)
+func (l *Link) handle(m message) (reply any, err error) {
+	switch {
+	case m.Type == "authenticate":
+		return authenticate(l, m.Data)
+	case l.user == "":
+		return nil, Refusal{Code: "unauthenticated", Message: "Authenticate first"}
+	case m.Type == "request":
+		return request(l, m)
+	}
+	leave(m.Channel, l) // a second subscription replaces the first, also if it is refused
+	reply, err = subscribe(l, m.Channel)
 	if err == nil {
-		link.user = user
+		join(m.Channel, l)
 	}
 	return reply, err
 }
 
-func (link *Link) subscribe(channel string) (any, error) {
-	if link.user == "" {
-		return nil, stranger
-	}
-	leave(channel, link) // a second subscription replaces the first, also if it is refused
-	reply, err := subscribe(link.user, channel)
-	if err == nil {
-		join(channel, link)
-	}
-	return reply, err
-}
-
-func (link *Link) request(channel, event string, data json.RawMessage) (any, error) {
-	if link.user == "" {
-		return nil, stranger
-	}
-	return handleRequest(link, channel, event, data)
-}
-
-var stranger = Refusal{Code: "unauthenticated", Message: "Authenticate first"}
-
-func (link *Link) answer(id int64, handle Later) {
+func (l *Link) answer(id int64, handle Later) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			log.Println("a request failed:", fault)
-			link.say(saying{Type: "error", ID: id, Code: "internal", Message: "The server failed"})
+			l.refuse(id, fmt.Errorf("panic: %v", fault))
 		}
 	}()
 	reply, err := handle()
-	var refusal Refusal
-	if later, isLater := reply.(Later); isLater {
-		go link.answer(id, later)
-	} else if errors.As(err, &refusal) {
-		link.say(saying{Type: "error", ID: id, Code: refusal.Code, Message: refusal.Message, Data: refusal.Data})
+	if later, ok := reply.(Later); ok {
+		go l.answer(id, later)
 	} else if err != nil {
-		panic(err)
+		l.refuse(id, err)
 	} else {
-		link.say(saying{Type: "reply", ID: id, Data: reply})
+		l.say(message{Type: "reply", ID: id, Data: encode(reply)})
 	}
 }
 
-func text(field *string) string {
-	if field == nil {
-		return ""
+func (l *Link) refuse(id int64, err error) {
+	var why Refusal
+	if !errors.As(err, &why) {
+		log.Println("a request failed:", err)
+		why = Refusal{Code: "internal", Message: "The server failed"}
 	}
-	return *field
+	l.say(message{Type: "error", ID: id, Code: why.Code, Message: why.Message, Data: encode(why.Data)})
+}
+
+func encode(what any) []byte {
+	text, err := json.Marshal(what)
+	if err != nil {
+		panic(err) // of what we say ourselves
+	}
+	return text
 }

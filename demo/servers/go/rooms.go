@@ -7,64 +7,56 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// To send only puts what is said in line, so the lock is held for a moment.
+// To send only puts what is said in line, so the lock is held for a moment. Everybody who is connected is in room "".
 var (
 	lock  sync.Mutex
-	links = map[*Link]bool{}
 	rooms = map[string]map[*Link]bool{}
 )
 
-func enter(link *Link) {
-	lock.Lock()
-	defer lock.Unlock()
-	links[link] = true
-}
-
-func join(channel string, link *Link) {
+func join(channel string, l *Link) {
 	lock.Lock()
 	defer lock.Unlock()
 	if rooms[channel] == nil {
 		rooms[channel] = map[*Link]bool{}
 	}
-	rooms[channel][link] = true
+	rooms[channel][l] = true
 }
 
-func leave(channel string, link *Link) {
+func leave(channel string, l *Link) {
 	lock.Lock()
 	defer lock.Unlock()
-	remove(channel, link)
+	remove(channel, l)
 }
 
-func leaveAll(link *Link) {
+func leaveAll(l *Link) {
 	lock.Lock()
 	defer lock.Unlock()
-	delete(links, link)
 	for channel := range rooms {
-		remove(channel, link)
+		remove(channel, l)
 	}
 }
 
-func remove(channel string, link *Link) {
-	delete(rooms[channel], link)
+func remove(channel string, l *Link) {
+	delete(rooms[channel], l)
 	if len(rooms[channel]) == 0 {
 		delete(rooms, channel)
 	}
 }
 
 func publish(channel, event string, data any) {
-	text := encode(saying{Type: "event", Channel: channel, Event: event, Data: data})
+	text := encode(message{Type: "event", Channel: channel, Event: event, Data: encode(data)})
 	lock.Lock()
 	defer lock.Unlock()
-	for link := range rooms[channel] {
-		link.send(websocket.TextMessage, text)
+	for l := range rooms[channel] {
+		l.send(websocket.TextMessage, text)
 	}
 }
 
-func kick(channel, code, message string, retry bool) {
+func kick(channel, code, why string, retry bool) {
 	lock.Lock()
 	defer lock.Unlock()
-	for link := range rooms[channel] {
-		link.say(saying{Type: "unsubscribed", Channel: channel, Code: code, Message: message, Retry: retry})
+	for l := range rooms[channel] {
+		l.say(message{Type: "unsubscribed", Channel: channel, Code: code, Message: why, Retry: retry})
 	}
 	delete(rooms, channel)
 }
@@ -72,7 +64,7 @@ func kick(channel, code, message string, retry bool) {
 func closeAll(code int, reason string) {
 	lock.Lock()
 	defer lock.Unlock()
-	for link := range links {
-		link.close(code, reason)
+	for l := range rooms[""] {
+		l.close(code, reason)
 	}
 }

@@ -1,14 +1,35 @@
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.catalina.Context;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
 
 /**
- * A chat room, as docs/conformance.md describes it: what the channels are, and who may do what. Replace it by what you
- * serve. Its replies are whatever Jackson writes, or a CompletionStage of that.
+ * A chat, as docs/conformance.md describes it: what the channels are, and who may do what. Replace it by what you serve.
+ * Its replies are whatever Jackson writes, or a CompletionStage of that.
+ *
+ * <pre>javac -cp "lib/*" *.java && PORT=8080 java -cp "lib/*:." Chat</pre>
  */
 final class Chat {
-  private Chat() {}
+  /** Tomcat 10, embedded; in a container of yours, {@link Link} is found by its annotation. */
+  public static void main(String[] args) throws Exception {
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(Files.createTempDirectory("chat").toString());
+    tomcat.setPort(Integer.parseInt(System.getenv("PORT")));
+    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    Context context = tomcat.addContext("", null);
+    Tomcat.addServlet(context, "default", new DefaultServlet());
+    context.addServletMappingDecoded("/", "default");
+    context.addServletContainerInitializer(new WsSci(), Set.of(Link.class));
+    tomcat.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(Rooms::closeAll));
+    tomcat.getServer().await();
+  }
 
   static Object authenticate(Link link, JsonNode data) throws Refusal {
     String name = data.path("name").asText(); // a real one has a token, and checks it here

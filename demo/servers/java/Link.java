@@ -11,25 +11,23 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 
 /** One client's connection. What is sent to it waits in line, and the line is bounded. */
 @ServerEndpoint(value = "/", configurator = Link.OurPages.class)
 public final class Link {
   private static final ExecutorService WRITERS = Executors.newCachedThreadPool();
-  private static final int MOST_WAITING = 4096;
-  private static final int MOST_BYTES = 1 << 20;
 
   /** Null until it is known. */
   String user;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final Semaphore places = new Semaphore(4096);
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
   private Session session;
 
   @OnOpen
   public void opened(Session session) {
     this.session = session;
-    session.setMaxTextMessageBufferSize(MOST_BYTES); // 8 KiB otherwise
+    session.setMaxTextMessageBufferSize(1 << 20); // 8 KiB otherwise
     Rooms.enter(this);
   }
 
@@ -41,7 +39,7 @@ public final class Link {
 
   @OnMessage
   public void received(byte[] frame) {
-    // None of ours.
+    // None of ours. Without this method Tomcat would hear nothing more on the link.
   }
 
   @OnClose
@@ -56,22 +54,23 @@ public final class Link {
 
   /** Never waits: a client that reads too slowly is closed. */
   void send(String text) {
-    if (waiting.incrementAndGet() > MOST_WAITING) {
+    if (!places.tryAcquire()) {
       close(4905, "reads too slowly");
       return;
     }
     inLine(() -> {
-      waiting.decrementAndGet();
+      places.release();
       session.getBasicRemote().sendText(text);
     });
   }
 
-  void close(int code, String reason) {
-    inLine(() -> session.close(new CloseReason(CloseCodes.getCloseCode(code), reason)));
+  /** Is done when the client was told. */
+  CompletableFuture<Void> close(int code, String reason) {
+    return inLine(() -> session.close(new CloseReason(CloseCodes.getCloseCode(code), reason)));
   }
 
-  private synchronized void inLine(Step step) {
-    last = last.thenRunAsync(() -> {
+  private synchronized CompletableFuture<Void> inLine(Step step) {
+    return last = last.thenRunAsync(() -> {
       try {
         step.run();
       } catch (IOException | IllegalStateException error) {

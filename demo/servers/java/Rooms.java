@@ -3,6 +3,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Who is connected and who is subscribed, in this process. Several processes publish to each other, through Redis for
@@ -44,7 +46,13 @@ final class Rooms {
     if (members != null) for (Link link : members) link.send(text);
   }
 
-  static synchronized void closeAll(int code, String reason) {
-    for (Link link : LINKS) link.close(code, reason);
+  /** The clients come back within two seconds, when the next server is there. Returns when they are told. */
+  static void closeAll() {
+    CompletableFuture.allOf(tellAll()).completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+  }
+
+  private static synchronized CompletableFuture<?>[] tellAll() {
+    String hint = "{\"retryAfter\":0,\"spread\":2000}";
+    return LINKS.stream().map(link -> link.close(4000, hint)).toArray(CompletableFuture[]::new);
   }
 }

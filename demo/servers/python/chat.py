@@ -26,7 +26,12 @@ def event(link, channel, event, data):
 
 
 def request(link, channel, event, data):
-    handlers = OF_ROOMS if channel and channel.startswith("room:") else {} if channel else OF_NO_CHANNEL
+    if not channel:
+        handlers = OF_NO_CHANNEL
+    elif channel.startswith("room:"):
+        handlers = OF_ROOMS
+    else:
+        handlers = {}
     if event not in handlers:
         raise Refusal("unknown", f"There is no request {event} here")
     return handlers[event](link, channel, data)

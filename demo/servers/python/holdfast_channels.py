@@ -71,17 +71,21 @@ class Link:
 
     def answer(self, id, handle, *args):
         try:
-            result = handle(*args)
-            if asyncio.iscoroutine(result):
-                return self.answer_later(id, asyncio.create_task(result))
-            self.say(type="reply", id=id, data=result)  # at once, so that order is kept
+            reply = handle(*args)
+            if asyncio.iscoroutine(reply):
+                task = asyncio.create_task(self.answer_later(id, reply))
+                self.tasks.add(task)
+                task.add_done_callback(self.tasks.discard)
+            else:
+                self.say(type="reply", id=id, data=reply)  # at once, so that order is kept
         except Exception as error:
             self.refuse(id, error)
 
-    def answer_later(self, id, task):
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-        task.add_done_callback(lambda _: task.cancelled() or self.answer(id, task.result))
+    async def answer_later(self, id, reply):
+        try:
+            self.say(type="reply", id=id, data=await reply)
+        except Exception as error:
+            self.refuse(id, error)
 
     def refuse(self, id, error):
         if not isinstance(error, Refusal):
@@ -96,11 +100,15 @@ class Link:
 def read(frame):
     """The object in a frame; an empty one if it holds none."""
     try:
-        # Python would take NaN and Infinity, which are no JSON.
-        message = json.loads(frame, parse_constant=lambda _: 1 / 0) if isinstance(frame, str) else None
-    except (ValueError, RecursionError, ZeroDivisionError):
+        message = json.loads(frame, parse_constant=refuse_constant) if isinstance(frame, str) else None
+    except (ValueError, RecursionError):
         return {}
     return message if isinstance(message, dict) else {}
+
+
+def refuse_constant(name):
+    """Python would take NaN and Infinity."""
+    raise ValueError(f"{name} is no JSON")
 
 
 def is_id(value):

@@ -13,6 +13,6 @@ await testOurs('Tomcat, by jakarta.websocket', {
     const folder = temporaryFolder('holdfast-java-')
     const sources = readdirSync('demo/servers/java').map((name) => `demo/servers/java/${name}`)
     build(javac, ['-d', folder, '-cp', classPath.join(delimiter), ...sources])
-    return { command: 'java', args: ['-cp', [folder, ...classPath].join(delimiter), 'Main'] }
+    return { command: 'java', args: ['-cp', [folder, ...classPath].join(delimiter), 'Chat'] }
   },
 })
