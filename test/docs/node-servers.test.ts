@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import * as vite from 'vite'
 import * as zod from 'zod'
 import * as holdfast from '../../src/index.ts'
 import * as served from '../../src/server/index.ts'
@@ -48,6 +49,31 @@ test('docs/deploying.md: SIGTERM tells the clients to come back, and not all at 
   onTerm()
   const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
   expect([code, JSON.parse(String(reason))]).toEqual([4900, { retryAfter: 0, spread: 10_000 }])
+})
+
+test('docs/setups.md: behind Vite a page has the origin of the server', async () => {
+  const server = served.createServer({ channels: {}, path: '/realtime', logger: {} })
+  const block = readBlock('docs/setups.md', 'Vite, and other development servers', 'ts')
+  const text = block.text.replace('localhost:8080', `127.0.0.1:${await server.ready()}`)
+  const { default: config } = (await run({ ...block, text }, { vite })) as { default: vite.UserConfig }
+  const proxy = await vite.createServer({
+    ...{ configFile: false, logLevel: 'silent', root: 'test/docs' },
+    server: { ...config.server, host: '127.0.0.1', port: 0 },
+  })
+  await proxy.listen()
+  onTestFinished(async () => {
+    await server.close({ spread: 0 })
+    await proxy.close()
+  })
+  const { port } = proxy.httpServer?.address() as AddressInfo
+  const ask = async (origin: string) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/realtime`, { origin })
+    await once(socket, 'open')
+    socket.close()
+    return 'open'
+  }
+  expect(await ask(`http://127.0.0.1:${port}`)).toBe('open')
+  await expect(ask('http://evil.test')).rejects.toThrow('403')
 })
 
 test.skipIf(lacksCurl)('docs/troubleshooting.md: curl tells what a page cannot see (needs curl)', async () => {
