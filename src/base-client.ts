@@ -90,19 +90,28 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
     }
   }
 
-  /** Resolves once a link is open; dials if nothing did so yet. Rejects with ClosedError, or ConnectTimeoutError at `timeout`. */
+  /**
+   * Resolves once a link is open; dials if nothing did so yet. Rejects with ClosedError, ConnectTimeoutError at `timeout`,
+   * or the signal's reason.
+   */
   ready(options?: WaitOptions): Promise<void> {
     this.need()
     return this.#until(() => this.state.name === 'open', options)
   }
 
-  /** Resolves while a message would go at once: the link is open, nothing waits, and the browser has room. */
+  /**
+   * Resolves while a message would go at once: the link is open, nothing waits, and the browser has room. Dials if nothing
+   * did so yet. Rejects with ClosedError, ConnectTimeoutError at `timeout`, or the signal's reason.
+   */
   writable(options?: WaitOptions): Promise<void> {
     this.need()
     return this.#until(() => this.connection.outbox.isWritable, options)
   }
 
-  /** Resolves when everything was handed over and has left the browser's buffer. That does not prove its delivery. */
+  /**
+   * Resolves when everything was handed over and has left the browser's buffer, which does not prove its delivery. Rejects
+   * with ClosedError, ConnectTimeoutError at `timeout`, or the signal's reason.
+   */
   drained(options?: WaitOptions): Promise<void> {
     return this.#until(() => this.#isDrained, options)
   }

@@ -10,7 +10,10 @@ import type { RateLimitOptions } from './policy/rate-limit.ts'
 export interface BaseOptions extends ConnectionOptions {
   /** Subprotocols to offer, or an (async) function that gives them for each dial. @default none */
   subprotocols?: ProtocolsSource
-  /** `lazy` dials at the first need: a listener, something to send, `ready()` or `writable()`. @default 'eager' */
+  /**
+   * `eager` dials at once; `lazy` at the first need: a subscription, something to send or to ask, `ready()`, `writable()`, or,
+   * with `raw()`, a listener to `message`. @default 'eager'
+   */
   connect?: 'eager' | 'lazy'
   /** When to hang up a link that nobody needs. @default never */
   idle?: IdleOptions

@@ -32,7 +32,7 @@ export interface ClientOptions extends Omit<BaseOptions, 'authenticate'>, HubOpt
   codec?: Codec
   /** Proves who the user is, before anything else is sent on a link. Throw `Unauthorized` to stop for good. */
   authenticate?: Credentials
-  /** If the server says when credentials expire, they are renewed so many ms before. @default 30_000 */
+  /** If the server says when credentials expire, they are renewed so many ms before, or at half their life if that is later. @default 30_000 */
   reauthenticateBefore?: number
   /** Hears each operation of channels that goes out or waits to, for tracing; not the heartbeat's. */
   onOutgoing?: (operation: ClientOperation) => void
@@ -41,15 +41,40 @@ export interface ClientOptions extends Omit<BaseOptions, 'authenticate'>, HubOpt
 }
 
 /**
- * A client of one server: a connection that outlives its links, and typed channels over it.
+ * A client of one server: a connection that outlives its links, and channels over it, typed by `options.channels`.
  *
+ * @example
+ * ```ts
+ * const channels = { 'room:*': defineChannel({ receive: { message: z.string() } }) }
+ * const client = createClient('/realtime', { channels })
+ * client.channel('room:42').on('message', (text) => console.log(text))
+ * ```
  * @throws SyntaxError for a URL or subprotocol that the native constructor refuses; TypeError or RangeError for a wrong option
  */
 export function createClient<D extends Definitions>(
   url: UrlSource,
   options: ClientOptions & { channels: D },
 ): Client<ContractsOf<D>>
+/**
+ * A client without channels: what it sends is the message. For servers with an envelope of their own, or none:
+ * `createClient('/feed', { protocol: raw() })`.
+ *
+ * @throws SyntaxError for a URL or subprotocol that the native constructor refuses; TypeError or RangeError for a wrong option
+ */
 export function createClient(url: UrlSource, options: RawClientOptions): RawClient
+/**
+ * A client of one server: a connection that outlives its links, and channels over it, typed by `Channels`.
+ *
+ * @example
+ * ```ts
+ * interface Channels {
+ *   [name: `room:${string}`]: { receive: { message: string } }
+ * }
+ * const client = createClient<Channels>('/realtime')
+ * client.channel('room:42').on('message', (text) => console.log(text))
+ * ```
+ * @throws SyntaxError for a URL or subprotocol that the native constructor refuses; TypeError or RangeError for a wrong option
+ */
 export function createClient<Channels extends Contracts<Channels> = Record<string, AnyContract>>(
   url: UrlSource,
   options?: ClientOptions,
@@ -101,18 +126,21 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     this.start(options)
   }
 
-  /**
-   * A handle of a channel; handles of one name share its subscription. Without a name: messages of no channel.
-   * The contract is the one under this name in `Channels`, or in a definition that is handed in.
-   */
+  /** A handle of the messages of no channel. */
   channel(): Channel<'' extends keyof Channels ? Channels[''] : AnyContract>
+  /** A handle of a channel; handles of one name share its subscription, which begins with the first listener or `join()`. */
   channel<Name extends keyof Channels & string>(name: Name): Channel<Channels[Name]>
+  /** The same, of a channel that `Channels` does not name: the definition says what it carries. */
   channel<D extends ChannelDefinition>(name: string, definition: D): Channel<ContractOf<D>>
   channel(name = '', definition?: ChannelDefinition): Channel {
     return new Channel(name, this.#hub, definition)
   }
 
-  /** Sends fresh credentials on the open link. Rejects with RemoteError if the server refuses them; the link stays up. */
+  /**
+   * Asks `authenticate` for fresh credentials and sends them on the open link. The link stays up, whatever the answer.
+   * Rejects with RemoteError if the server refuses them, RequestTimeoutError after 10 s, ConnectionLostError without a
+   * link, and TypeError without an `authenticate` that returns data.
+   */
   async reauthenticate(): Promise<void> {
     if (!this.#authenticator) throw new TypeError('There is no authenticate option to ask')
     this.#renewal ??= new AbortController()

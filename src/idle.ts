@@ -5,7 +5,10 @@ import { readOptions } from './policy/option.ts'
 
 /** When a link is hung up that nobody needs. */
 export interface IdleOptions {
-  /** Hangs up after so many ms in which nobody listened and nothing waited to be sent; the next listener or send dials. @default Infinity */
+  /**
+   * Hangs up after so many ms in which nobody listened, asked, or had something to send; the next to do so dials.
+   * @default Infinity
+   */
   after?: number
 }
 

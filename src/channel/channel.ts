@@ -76,7 +76,10 @@ export class Channel<C = unknown> {
     return this.#listen(event, paced.listener, paced.stop, signal)
   }
 
-  /** Resolves with the next such event. Rejects with ClosedError when this handle leaves, or the client closes. */
+  /**
+   * Resolves with the next such event. Rejects with ClosedError when this handle leaves or the client closes,
+   * RequestTimeoutError at `timeout`, or the signal's reason.
+   */
   once<E extends keyof ReceivedOf<C> & string>(event: E, options: WaitOptions = {}): Promise<ReceivedOf<C>[E]> {
     const late = (timeout: number) => new RequestTimeoutError(`No event "${event}" came within ${timeout} ms`, false)
     return wait(this.#hub.clock, options, Infinity, late, (resolve, reject) =>
@@ -117,7 +120,8 @@ export class Channel<C = unknown> {
   /**
    * Subscribes, with `params` for the server: a value, or an (async) function that is asked anew for each subscription.
    * Without params those of an earlier `join()` stay. Other params subscribe anew; another function is asked next time.
-   * Resolves with the server's reply. Rejects with RemoteError if it refuses.
+   * Resolves with the server's reply. Rejects with RemoteError if it refuses, RequestTimeoutError after 10 s or `timeout`,
+   * ClosedError, or the signal's reason.
    */
   async join(...[params, options = {}]: Arguments<ParamsSource<ParamsOf<C>>, WaitOptions>): Promise<JoinedOf<C>> {
     if (!this.name) throw new TypeError('Messages of no channel need no join()')
@@ -126,7 +130,7 @@ export class Channel<C = unknown> {
     return (await this.#hub.joined(this.#subscription, options)) as JoinedOf<C>
   }
 
-  /** Ends all that this handle listens to. The channel is left some time after its last handle was. */
+  /** Ends all that this handle listens to, and no other's. The channel is left `linger` ms after nobody needs it any more. */
   leave(): void {
     for (const end of [...this.#needs]) end()
   }

@@ -55,11 +55,20 @@ export interface AnyContract {
 /** What a channel carries, as a value that client and server share. */
 export type ChannelDefinition<C = unknown> = Definition & { readonly '~contract'?: C }
 
-/**
- * What a channel carries, with types only, or with schemas of any library that implements Standard Schema: then what comes
- * in is checked before a listener sees it, and what goes out before it is sent.
- */
+/** What a channel carries, with types only: `defineChannel<Room>()`. Nothing is checked at run time. */
 export function defineChannel<C extends ExactContract<C> = object>(): ChannelDefinition<C>
+/**
+ * What a channel carries, with schemas of any library that implements Standard Schema, such as Zod or Valibot: what comes in
+ * is checked before a listener sees it, and what goes out before it is sent. Schemas must be synchronous.
+ *
+ * @example
+ * ```ts
+ * const room = defineChannel({
+ *   receive: { message: z.object({ text: z.string() }) },
+ *   request: { say: { params: z.object({ text: z.string() }), result: z.object({ id: z.string() }) } },
+ * })
+ * ```
+ */
 export function defineChannel<const D extends Definition>(definition: D): D & ChannelDefinition<Described<D>>
 export function defineChannel(definition: Definition = {}): ChannelDefinition {
   return definition

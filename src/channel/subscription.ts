@@ -16,7 +16,7 @@ export type ChannelState<Joined = unknown> =
   | Readonly<{ name: 'left' }>
   /** The server was asked, or will be once a link is open. */
   | Readonly<{ name: 'joining' }>
-  /** `data` is what the server said; `resumed`: nothing was missed since the last time. */
+  /** `data` is what the server said; `resumed`: nothing was missed since the last time, which no protocol can tell yet. */
   | Readonly<{ name: 'joined'; data: Joined; resumed: boolean }>
   /** The server said no. It is asked again only if its error says so, or by `join()`. */
   | Readonly<{ name: 'refused'; error: Error; retrying: boolean }>

@@ -8,11 +8,14 @@ import type { SenderOptions } from './drop.ts'
 
 /** Everything that a connection lets its user decide. All times are in milliseconds. */
 export interface ConnectionOptions extends RedialOptions, AttemptOptions {
-  /** A link that stayed up for so long is stable: the next failure counts as the first one. @default 5_000 */
+  /** A link that stayed up for so many ms is stable: the next failure counts as the first one. @default 5_000 */
   stableAfter?: number
-  /** @default on with a protocol that has pings; else on if a `message` is given */
+  /**
+   * How a dead link is found: by pings that are answered, or by the server's own traffic; `false` for never.
+   * @default on with a protocol that has pings; else on if a `message` is given
+   */
   heartbeat?: HeartbeatOptions | false
-  /** How much waits while the link is down, and what more than that does. */
+  /** How much waits while the link is down, and what more than that does: 1,000 messages and 8 MiB, unless told otherwise. */
   outbox?: SenderOptions
   /** Gets warnings, and with `debug` each state. @default warnings go to the console */
   logger?: Logger

@@ -2,7 +2,7 @@ import type { Cause } from '../policy/cause.ts'
 
 // Every state of a connection, every event, and the one legal answer. Pure: delays and causes arrive in the event.
 
-/** What a dial is busy with: the URL's provider, the socket, the authentication, the resumption of a session. */
+/** What a dial is busy with: the URL's provider, the socket, the authentication. (`resume` is for sessions, which are not there yet.) */
 export type Phase = 'provide' | 'dial' | 'authenticate' | 'resume'
 
 /** An open link. */

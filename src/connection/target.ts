@@ -9,7 +9,7 @@ import { checkMessage, type Data } from './data.ts'
 
 /** What a provider is called with, anew for each attempt. */
 export interface DialContext {
-  /** Why the previous attempt or link ended; absent at the first dial. */
+  /** Why the previous attempt or link ended; absent at the first dial, and when a living link renews its credentials. */
   readonly cause?: Cause | undefined
   /** Counts from 1; back to 1 after a link stayed up for `stableAfter`. */
   readonly attempt: number

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts'
 
 /** How long to wait. */
 export interface WaitOptions {
-  /** Rejects after so many ms. @default Infinity, or 10_000 for what a server has to answer */
+  /** Rejects after so many ms. @default Infinity; 10_000 for `join()`, which a server has to answer */
   timeout?: number
   /** Rejects with the signal's reason. */
   signal?: AbortSignal

@@ -7,9 +7,12 @@ import { readOptions } from './option.ts'
 
 /** Whether and when to dial again. */
 export interface RedialOptions extends HintOptions {
-  /** How long to wait before the next dial. */
+  /** How long to wait before the next dial: as BackoffOptions say, or as a function of the cause does. */
   backoff?: Backoff
-  /** Overrides the decision about a cause: `false` stops, `true` dials again, a number dials again after that many ms. */
+  /**
+   * Overrides the decision about a cause: `false` stops, `true` dials again, a number dials again after that many ms,
+   * undefined leaves it as it is.
+   */
   shouldReconnect?: (cause: Cause) => boolean | number | undefined
   /** So many failures in a row without a stable link are terminal. @default Infinity */
   maxAttempts?: number

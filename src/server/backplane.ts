@@ -41,7 +41,7 @@ export interface NodeRedisSubscriber {
 /**
  * Carries messages between nodes through Redis. Redis wants one client to publish and another to subscribe.
  *
- * @param channel - of Redis: nodes on the same one are nodes of one server
+ * @param channel - of Redis: nodes on the same one are nodes of one server; `holdfast` by default
  */
 export function redisBackplane(
   publisher: RedisPublisher,

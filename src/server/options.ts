@@ -19,7 +19,7 @@ export interface ServerOptions<D extends Definitions, User> {
   server?: HttpServer
   /** Where its own HTTP server listens. @default 0, any free port */
   port?: number
-  /** @default '127.0.0.1' */
+  /** The address where its own HTTP server listens; `0.0.0.0` for all. @default '127.0.0.1' */
   host?: string
   /** The path of the upgrade. @default any */
   path?: string
@@ -37,7 +37,7 @@ export interface ServerOptions<D extends Definitions, User> {
   codec?: Codec
   /** Other codecs by the subprotocol that a client offers to speak them. @default none, and any subprotocol is taken */
   codecs?: Readonly<Record<string, Codec>>
-  /** @default warnings go to the console */
+  /** Gets what goes wrong, in a few lines of each kind. @default warnings go to the console */
   logger?: Logger
 }
 

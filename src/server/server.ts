@@ -165,7 +165,7 @@ export class Server<Channels extends object, User> {
     return { links: this.links, subscriptions, received, malformed, unknown, refused, ended: new Map(ended) }
   }
 
-  /** Ends it: clients are told to come back within `spread` ms, to another node or to this one's successor. */
+  /** Ends it: clients are told to come back within `spread` ms (5,000 by default), to another node or to this one's successor. */
   close({ spread = 5_000 }: { spread?: number } = {}): Promise<void> {
     const hint = JSON.stringify({ retryAfter: 0, ...readOptions({ spread }, { spread: 0 }) })
     return (this.#closing ??= this.#close(hint))

@@ -52,10 +52,11 @@ const longestWait = 600_000
 /** Terminal for a client, so that it ends with the server. */
 const testIsOver = 4410
 
-/** A server for your unit tests, typed by definitions of channels, or by `createTestServer<Channels>()`. */
+/** A server for your unit tests, without a network, typed by definitions of channels. */
 export function createTestServer<D extends Definitions>(
   options: TestServerOptions & { channels: D },
 ): TestServer<ContractsOf<D>>
+/** A server for your unit tests, without a network, typed by `Channels`: `createTestServer<Channels>()`. */
 export function createTestServer<Channels extends Contracts<Channels> = Record<string, AnyContract>>(
   options?: TestServerOptions,
 ): TestServer<Channels>
