@@ -112,10 +112,10 @@ export class Client<Channels extends object = Record<string, AnyContract>> exten
     const pings = pingsOf(heartbeat, dialect, replies)
     super(url, {
       ...others,
-      heartbeat: heartbeat && { ...pings, ...heartbeat },
+      heartbeat: { ...pings, ...heartbeat },
       ...(authenticator && { authenticate: (context) => authenticator.dial(context) }),
     })
-    if (pings && this.connection.heartbeat) this.connection.heartbeat.knowsPongs = true
+    if (pings) this.connection.heartbeat!.knowsPongs = true
     this.#dialect = dialect
     this.#authenticator = authenticator
     this.#options = options

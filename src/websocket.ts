@@ -119,8 +119,8 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 
   /** The form of binary messages; the native default. 'arraybuffer' is much cheaper for small messages. */
   get binaryType(): BinaryType {
-    const { target, attempt } = this.#connection
-    return target.binaryType ?? ((attempt?.socket?.binaryType ?? 'blob') as BinaryType)
+    const { target } = this.#connection
+    return target.binaryType ?? 'blob'
   }
 
   set binaryType(type: BinaryType) {

@@ -132,7 +132,7 @@ export class Channel<C = unknown> {
 
   /** Ends all that this handle listens to, and no other's. The channel is left `linger` ms after nobody needs it any more. */
   leave(): void {
-    for (const end of [...this.#needs]) end()
+    for (const end of this.#needs) end()
   }
 
   /** Whether `error` is the server's, with this code of the channel's `errors`. */

@@ -141,7 +141,7 @@ export class Hub {
 
   closed(cause: unknown): void {
     this.#requests.closed(cause)
-    for (const listener of [...this.#closedListeners]) guard(listener)
+    for (const listener of this.#closedListeners) guard(listener)
     this.#subscriptions.closed()
   }
 }

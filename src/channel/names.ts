@@ -12,7 +12,7 @@ export class ByName<T> {
 
   /** A star at the end of `name` stands for any text. */
   set(name: string, value: T): void {
-    if (name.endsWith('*') && !this.#values.has(name)) {
+    if (name.endsWith('*')) {
       this.#patterns.push(name)
       this.#patterns.sort((a, b) => b.length - a.length)
     }

@@ -18,9 +18,10 @@ export interface AttemptEnd {
   readonly kind: CauseKind
   readonly code: number
   readonly reason: string
-  readonly wasClean: boolean
+  /** Whether both sides said goodbye. Not so where we end the link ourselves. */
+  readonly wasClean?: boolean
   /** Whether an `error` event belongs before the `close`. */
-  readonly failed: boolean
+  readonly failed?: boolean
   readonly error?: unknown
   /** No retry will help. */
   readonly terminal?: boolean
@@ -208,6 +209,6 @@ export class Attempt {
   #end(kind: CauseKind, code: number, reason: string, error: unknown, more?: Partial<AttemptEnd>): void {
     if (this.#isOver) return
     this.dispose()
-    this.#events.end({ kind, code, reason, error, wasClean: false, failed: true, ...more })
+    this.#events.end({ kind, code, reason, error, failed: true, ...more })
   }
 }

@@ -7,7 +7,7 @@ import { Redial } from '../policy/redial.ts'
 import type { AttemptEnd } from './attempt.ts'
 import { checkClose } from './closing.ts'
 import type { Drop, Overflow } from './drop.ts'
-import { Link, unilateral } from './link.ts'
+import { Link } from './link.ts'
 import type { ConnectionOptions } from './options.ts'
 import {
   transition,
@@ -148,7 +148,7 @@ export class Connection extends Link {
     if (!this.target.findSocket()) return
     const cause = lost ?? ('cause' in this.state ? this.state.cause : undefined)
     const details = { phase: 'provide', attempt: this.#redial.attempt, ...(cause && { cause }) } as const
-    this.#move(by, details, lost?.opened && { ...lost, ...unilateral })
+    this.#move(by, details, lost?.opened && lost)
   }
 
   #begin(attempt: number, cause?: Cause): void {
@@ -200,7 +200,7 @@ export class Connection extends Link {
     const isAsked = this.attempt?.close(cause.code === 1005 ? undefined : cause.code, cause.reason)
     // A dial that is given up fails, and where there is no peer nobody has to be waited for.
     const failed = !!this.attempt && !isAsked
-    const end = { ...unilateral, kind: 'user', code: 1006, reason: '', failed } as const
+    const end = { kind: 'user', code: 1006, reason: '', failed } as const
     this.#after(isAsked ? patience : 0, () => this.#move('stop', { cause }, end))
   }
 
@@ -227,7 +227,7 @@ export class Connection extends Link {
   #suspend(signal: PageSignal): void {
     const cause = this.#cause('page', 4954, signal)
     if (this.#isStable) this.#redial.reset()
-    this.#move('suspend', { cause }, cause.opened && { ...cause, ...unilateral })
+    this.#move('suspend', { cause }, cause.opened && cause)
   }
 
   #wake(): void {

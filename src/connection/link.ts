@@ -16,9 +16,6 @@ import { readTarget, type ProtocolsSource, type Target, type UrlSource } from '.
 /** So many refusals in a row, without a link before them, are explained to the developer. */
 const refusalsToExplain = 3
 
-/** What a link that we end ourselves looks like: no handshake, and no error of the network either. */
-export const unilateral = { wasClean: false, failed: false }
-
 export abstract class Link implements AttemptEvents {
   readonly clock: Clock
   readonly log: Log
@@ -46,7 +43,7 @@ export abstract class Link implements AttemptEvents {
     this.target = readTarget(url, protocols, options)
     this.outbox = new Outbox(outbox, overflow, clock, drop, () => this.moved())
     this.heartbeat = createHeartbeat(heartbeat, clock, this.outbox, this.log, (error) =>
-      this.end({ kind: 'dead', code: 4951, reason: 'heartbeat timeout', error, ...unilateral }),
+      this.end({ kind: 'dead', code: 4951, reason: 'heartbeat timeout', error }),
     )
   }
 

@@ -26,7 +26,7 @@ export class Waiting {
   readonly #outbox: Outbox
   readonly #clock: Clock
   readonly #sweep: Timer
-  readonly #byKey = new Map<string, Entry>()
+  readonly #byKey = new Map<string | undefined, Entry>()
   readonly #expiries = new Map<Entry, number>()
   #nextSweep = Infinity
 
@@ -61,7 +61,7 @@ export class Waiting {
         follow?.(reason)
       }
     }
-    const waiting = key === undefined ? undefined : this.#byKey.get(key)
+    const waiting = this.#byKey.get(key)
     return waiting ? this.#replace(waiting, data, begin) : this.#outbox.add(data, begin)
   }
 

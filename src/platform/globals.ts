@@ -46,9 +46,9 @@ export function domException(name: 'SyntaxError' | 'SecurityError' | 'InvalidAcc
 }
 
 /** A CloseEvent, or an event with its fields where the host has no such class (Node 20). */
-export function closeEvent(init: { code: number; reason: string; wasClean: boolean }): Event {
+export function closeEvent(init: { code: number; reason: string; wasClean?: boolean }): Event {
   const { CloseEvent } = globalThis
-  return CloseEvent ? new CloseEvent('close', init) : Object.assign(new Event('close'), init)
+  return CloseEvent ? new CloseEvent('close', init) : Object.assign(new Event('close'), { wasClean: false }, init)
 }
 
 /** Where warnings and debug lines go; `console` is one. */

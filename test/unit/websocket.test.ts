@@ -124,9 +124,13 @@ describe('binaryType', () => {
 
   test('can be set before the first link', async () => {
     const stage = new DropInStage()
+    expect(stage.dropIn.binaryType).toBe('blob')
     stage.dropIn.binaryType = 'arraybuffer'
+    expect(stage.dropIn.binaryType).toBe('arraybuffer')
     await stage.open()
     expect(stage.socket.binaryType).toBe('arraybuffer')
+    stage.dropIn.binaryType = 'blob'
+    expect(stage.dropIn.binaryType).toBe('blob')
   })
 
   test('ignores what is no such type', async () => {

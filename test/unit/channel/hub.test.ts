@@ -25,6 +25,7 @@ describe('what comes in', () => {
     ['malformed', '{"type":"event","channel":7,"event":"message"}'],
     ['malformed', '{"type":"reply","id":"1"}'],
     ['malformed', '{"type":"reply","id":0.5}'],
+    ['malformed', '{"type":"reply","id":0}'],
     ['malformed', '{"type":"error","id":1}'],
     ['malformed', '{"type":"unsubscribed"}'],
     ['malformed', new ArrayBuffer(8)],

@@ -140,6 +140,7 @@ describe('join', () => {
     stage.client.close()
     expect(await closing).toMatchObject({ name: 'ClosedError', message: 'The client is closed' })
     expect(await failure(room.join())).toMatchObject({ name: 'ClosedError' })
+    expect(await failure(room.join({ token: 'a' }))).toMatchObject({ name: 'ClosedError' })
     expect(room.state.name).toBe('left')
   })
 })

@@ -10,6 +10,18 @@ async function up(options?: Parameters<typeof openRooms>[0]) {
 const hi = { text: 'hi' }
 
 describe('request', () => {
+  test('keeps a link that nobody else needs until it is answered', async () => {
+    const { stage, room } = await up({ idle: { after: 5_000 } })
+    void failure(room.request('say', hi, { timeout: 60_000 }))
+    await stage.clock.advance(30_000)
+    expect(stage.client.state.name).toBe('open')
+    await stage.say({ type: 'pong', id: 1 })
+    expect(stage.client.stats().pending).toBe(1)
+    await stage.say({ type: 'reply', id: 1 })
+    await stage.clock.advance(10_000)
+    expect(stage.client.state.name).toBe('idle')
+  })
+
   test('rejects when its time is over, and says whether it was sent', async () => {
     const { stage, room } = await up()
     const sent = failure(room.request('say', hi))

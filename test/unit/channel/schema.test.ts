@@ -1,7 +1,14 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createClient, defineChannel, ValidationError, type Client, type Contracts } from '../../../src/index.ts'
+import {
+  createClient,
+  defineChannel,
+  ValidationError,
+  type AnyContract,
+  type Client,
+  type Contracts,
+} from '../../../src/index.ts'
 import { ChannelStage, failure } from '../../fake/channel-stage.ts'
 
 const zod = defineChannel({
@@ -171,10 +178,14 @@ describe('schemas', () => {
   })
 
   test('are not looked for under names of Object', async () => {
-    const stage = new ChannelStage<Record<string, { send: Record<string, unknown> }>>({ channels: {} })
+    const empty = { send: {}, receive: {}, request: {} }
+    const stage = new ChannelStage<Record<string, AnyContract>>({ channels: { '*': empty } })
     await stage.open()
     const channel = stage.client.channel('constructor')
     expect(channel.send('toString', 1)).toBe('sent')
+    channel.on('valueOf', () => undefined)
+    await stage.say({ type: 'event', channel: 'constructor', event: 'valueOf', data: 1 })
+    expect(stage.invalid).toEqual([])
   })
 
   test('are refused as an option that is no object', () => {

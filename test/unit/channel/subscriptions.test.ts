@@ -103,3 +103,21 @@ describe('a channel', () => {
     expect(stage.clock.armed).toBe(0)
   })
 })
+
+describe('a handle', () => {
+  test('that leaves takes the channel from no other one', async () => {
+    const { stage, room, off } = await joinedRoom()
+    stage.client.channel('room:1').on('message', ignore)
+    off()
+    room.leave()
+    await stage.clock.advance(5_000)
+    expect(await stage.said()).toEqual([])
+  })
+
+  test('of messages of no channel is never subscribed', async () => {
+    const stage = await openRooms()
+    stage.client.channel().on('notice', ignore)
+    await stage.relink()
+    expect(await stage.said()).toEqual([])
+  })
+})

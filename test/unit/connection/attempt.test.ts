@@ -149,7 +149,7 @@ describe('connectTimeout', () => {
     const error = { name: 'ConnectTimeoutError', code: 'connect-timeout' }
     expect(stage.client.state).toMatchObject({ cause: { kind: 'timeout', code: 4950, opened: false, error } })
     expect(stage.socket.asked).toBeDefined()
-    expect(String(stage.cause?.error)).toContain('700 ms')
+    expect(String(stage.cause?.error)).toContain('at ws://server.test/feed within 700 ms')
     expect(String(stage.cause?.error)).not.toContain('geheim')
   })
 

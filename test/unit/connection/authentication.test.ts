@@ -143,4 +143,16 @@ describe('authenticate', () => {
     stage.socket.end(4401)
     expect(stage.client.state.name).toBe('closed')
   })
+
+  test.for([
+    [{}, () => 'ws://server.test/', 'connecting'],
+    [{ subprotocols: () => [] }, 'ws://server.test/', 'connecting'],
+    [{}, 'ws://server.test/', 'closed'],
+  ] as const)('is not the only one who can bring fresh credentials after 4401: %#', async ([options, url, name]) => {
+    const stage = new ClientStage(options, url)
+    await stage.open()
+    stage.socket.end(4401)
+    await stage.clock.advance(0)
+    expect(stage.client.state.name).toBe(name)
+  })
 })

@@ -2,6 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { DropInStage } from '../../fake/stage.ts'
 
 describe('close() of the drop-in', () => {
+  test('neither dials for what waits nor warns of it', async () => {
+    const stage = new DropInStage()
+    stage.dropIn.send('a')
+    await stage.refuse()
+    stage.dropIn.close()
+    await stage.clock.advance(0)
+    expect(stage.dropIn.readyState).toBe(3)
+    expect(stage.dropped).toEqual(['a: closed'])
+    expect(stage.network.sockets).toHaveLength(1)
+    expect(stage.warnings).toEqual([])
+  })
+
   test('is no error where nothing is dialled, and has no code unless it is given one', async () => {
     const stage = new DropInStage()
     await stage.refuse()

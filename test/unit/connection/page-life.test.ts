@@ -45,6 +45,7 @@ describe('online while it waits', () => {
     expect(stage.client.state).toMatchObject({ delay: 2_250 })
     page.online()
     expect(stage.client.state).toMatchObject({ name: 'waiting', delay: 700, retryAt: stage.clock.wall() + 700 })
+    expect(stage.client.state).toMatchObject({ attempt: 2, cause: { kind: 'refused' } })
     await stage.clock.advance(700)
     expect(stage.client.state.name).toBe('connecting')
   })
@@ -120,6 +121,13 @@ describe.for([
     page[wake](true)
     await stage.open()
     expect(stage.client.state.name).toBe('open')
+  })
+
+  test('does so also when it is hidden before, as it always is', async () => {
+    const { page, stage } = await up()
+    page.hide()
+    page[sleep](true)
+    expect(stage.client.state.name).toBe('suspended')
   })
 
   test('suspends a dial and a wait, too', async () => {

@@ -45,6 +45,7 @@ describe('heartbeat that is passive', () => {
     clock.pass(3_600_000)
     await clock.advance(0)
     expect(client.state.name).toBe('open')
+    expect(socket.sent).toEqual([])
     socket.receive('tick')
     await clock.advance(29_999)
     expect(client.state.name).toBe('open')

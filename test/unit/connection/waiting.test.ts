@@ -24,6 +24,17 @@ describe('send with ttl', () => {
     expect(await flush(stage)).toEqual(['fresh', 'lasting'])
   })
 
+  test('hands over nothing that is stale, also when no timer ran and the time of day was set back', async () => {
+    const stage = down()
+    stage.client.send('stale', { ttl: 1_000 })
+    await stage.clock.advance(0)
+    stage.clock.shift(-3_600_000)
+    stage.clock.pass(2_000)
+    stage.socket.open()
+    expect(stage.socket.sent).toEqual([])
+    expect(stage.dropped).toEqual(['stale: expired'])
+  })
+
   test('hands over nothing that is stale, also when no timer ran', async () => {
     const stage = down()
     stage.client.send('stale', { ttl: 10 })

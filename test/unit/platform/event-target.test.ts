@@ -141,10 +141,10 @@ describe.for(Object.entries(ways))('OuterEventTarget, event %s', ([, dispatch]) 
     const { outer, fire } = stage()
     const seen: unknown[] = []
     outer.addEventListener('message', function (this: unknown, event) {
-      seen.push(this, event.target, event.currentTarget)
+      seen.push(this, event.target, event.currentTarget, ...event.composedPath())
     })
     fire()
-    expect(seen).toEqual([outer, outer, outer])
+    expect(seen).toEqual([outer, outer, outer, outer])
   })
 
   test('shows itself as target, but as nobody’s any more, once the event is over', () => {
@@ -169,7 +169,10 @@ describe.for(Object.entries(ways))('OuterEventTarget, event %s', ([, dispatch]) 
   test('takes null for listener and options, as the native one does', () => {
     const { outer, told, tell, fire } = stage()
     const listener = tell('a')
+    const reports = stageReports()
     outer.addEventListener('message', null)
+    fire()
+    expect(reports).not.toHaveBeenCalled()
     outer.removeEventListener('message', null)
     outer.addEventListener('message', listener, null as unknown as undefined)
     fire()

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { resolveUrl, showUrl } from '../../../src/platform/url.ts'
 import { stagePage } from '../../fake/stage.ts'
 
@@ -23,6 +23,15 @@ describe('resolveUrl', () => {
   ] as const)('takes "%s" relative to the page', ([input, url]) => {
     stagePage('https://page.test/app/')
     expect(resolveUrl(input)).toBe(url)
+  })
+
+  test('takes what is relative so to the base of the document, and in a worker to the script', () => {
+    stagePage('https://page.test/app/')
+    vi.stubGlobal('document', { baseURI: 'https://base.test/deep/' })
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect(resolveUrl('feed')).toBe('wss://base.test/deep/feed')
+    vi.stubGlobal('document', undefined)
+    expect(resolveUrl('feed')).toBe('wss://page.test/app/feed')
   })
 
   test.for(['/feed', '', 'ws:', 'ws://', 'ws://a b/', 'http://[::'])(
