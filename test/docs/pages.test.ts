@@ -1,6 +1,7 @@
 // The examples of docs/ do what the text around them says.
-import { describe, expect, test } from 'vitest'
-import { RemoteError, raw, type Client } from '../../src/index.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createClient, RemoteError, raw, Unauthorized, type Client } from '../../src/index.ts'
+import { createTestServer } from '../../src/testing/index.ts'
 import { readBlock } from './markdown.ts'
 import { createReader } from './reader.ts'
 
@@ -143,4 +144,44 @@ test('docs/troubleshooting.md: the state says what happened', async () => {
     ['refused:', 'malformed', 'nonsense'],
     ['closed', 'server', 4403, 'not you'],
   ])
+})
+
+test('docs/deploying.md: what users see is reported', async () => {
+  const { server, read } = createReader()
+  const { watch } = await read(readBlock('docs/deploying.md', 'Watch it', 'ts'))
+  const client = createClient('wss://example.com/', { ...server.options, logger: {} })
+  const reports: unknown[] = []
+  ;(watch as (client: Client, report: (...report: unknown[]) => void) => void)(client, (...report) => {
+    reports.push(report)
+  })
+  await server.opened()
+  server.drop()
+  await server.opened()
+  client.channel('room').send('typing', {}, { volatile: true })
+  server.close(4403, 'not you')
+  await server.advance()
+  client.reconnect()
+  await server.opened()
+  expect(reports).toEqual([
+    ['waiting', { kind: 'lost', code: 1006, reason: '', unconfirmed: 0 }],
+    ['back', { ms: expect.any(Number) as number }],
+    ['closed', { kind: 'server', code: 4403, reason: 'not you', unconfirmed: 1 }],
+  ])
+})
+
+test('docs/authentication.md: a client that nobody is signed in for comes back with its channels', async () => {
+  const server = createTestServer()
+  onTestFinished(() => server.end())
+  const session: { token?: string } = {}
+  const authenticate = () => session.token ?? Promise.reject(new Unauthorized('Nobody is signed in'))
+  const client = createClient('wss://example.com/', { ...server.options, authenticate })
+  const heard: unknown[] = []
+  client.channel('room').on('message', (message) => heard.push(message))
+  await server.advance(60_000)
+  expect(client.state).toMatchObject({ name: 'closed', cause: { kind: 'auth' } })
+  session.token = 'secret'
+  client.reconnect()
+  await server.opened()
+  server.publish('room', 'message', 'hi')
+  expect(heard).toEqual(['hi'])
 })
