@@ -174,5 +174,5 @@ function makeLazy(make: () => Client): Client {
   const client = make()
   if (client.state.name === 'idle') return client
   client.close()
-  throw new TypeError("A client that the provider makes must be lazy: add connect: 'lazy' to its options")
+  throw new TypeError("A client that the provider makes must be lazy: add connect: 'lazy'")
 }

@@ -159,7 +159,7 @@ describe('a client that the provider makes', () => {
   test('must not dial before it is shown', () => {
     const { made, provider } = stageOwn({ connect: 'eager' })
     const complain = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-    expect(() => render(provider({}))).toThrow("add connect: 'lazy' to its options")
+    expect(() => render(provider({}))).toThrow("add connect: 'lazy'")
     complain.mockClear()
     expect(made.map(({ state }) => state.name)).not.toContain('open')
   })
