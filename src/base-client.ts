@@ -77,7 +77,7 @@ export abstract class BaseClient<Events extends { [E in keyof Events]: unknown[]
    * Calls `listener` at each `event`, until the returned function is called. What a listener throws is reported, and
    * stops neither the others nor the client.
    */
-  on<E extends Extract<keyof Events, string>>(event: E, listener: (...args: Events[E]) => void): () => void {
+  on<E extends keyof Events & string>(event: E, listener: (...args: Events[E]) => void): () => void {
     let isActive = true
     const guarded = (...args: Events[E]) => {
       if (isActive) guard(listener, ...args)

@@ -35,6 +35,9 @@ client.channel('prizes')
 // @expect-error-message Argument of type '"rooms:1"' is not assignable to parameter of type
 client.channel('rooms:1')
 
+// @expect-error-message Argument of type '"message"' is not assignable to parameter of type '"state" | "drop" | "invalid"'
+client.on('message', () => undefined)
+
 // A misspelt part would carry nothing.
 interface Misspelt {
   recieve: { message: string }
