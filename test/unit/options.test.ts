@@ -55,6 +55,7 @@ const shared: [name: string, value: unknown, options: object][] = [
   ['outbox.highWaterMark', 0, { outbox: { highWaterMark: 0 } }],
   ['outbox.overflow', text, { outbox: { overflow: text } }],
   ['outbox', text, { outbox: text }],
+  ['outbox', null, { outbox: null }],
   ['authenticate', 7, { authenticate: 7 }],
   ['WebSocket', text, { WebSocket: text }],
   ['logger', text, { logger: text }],

@@ -53,6 +53,15 @@ describe('close()', () => {
     expect(page.listeners).toBe(0)
   })
 
+  test('leaves no timer, whatever the old socket still says', async () => {
+    const stage = await up()
+    stage.client.close()
+    await stage.clock.advance(1_000)
+    stage.socket.readyState = 3
+    stage.socket.error()
+    expect(stage.clock.armed).toBe(0)
+  })
+
   test('is told once, however often it is called', async () => {
     const stage = await up()
     for (let i = 0; i < 3; i++) stage.client.close()

@@ -115,6 +115,14 @@ describe('outbox', () => {
     expect(stage.client.stats().queued).toEqual({ messages: 3, bytes: 5 + 6 + 7 })
   })
 
+  test('that rejects is bounded on an open link, too', async () => {
+    const stage = down({ maxMessages: 2 })
+    const socket = await stage.open()
+    socket.bufferedAmount = 1e9
+    for (const data of ['a', 'b']) expect(stage.client.send(data)).toBe('queued')
+    expect(() => stage.client.send('c')).toThrow(expect.objectContaining({ code: 'outbox-full' }))
+  })
+
   test('can be discarded, and each message is reported', async () => {
     const stage = down()
     for (const data of ['a', 'b']) stage.client.send(data)

@@ -31,4 +31,15 @@ describe('RateLimit', () => {
   test.for([0, -1, NaN, '5'])('refuses a bound of %s', (bound) => {
     expect(() => new RateLimit({ messages: bound as number })).toThrow(/rateLimit.messages/)
   })
+
+  test('lets as many bytes go in each later second as in the first', () => {
+    const limit = new RateLimit({ bytes: 100 })
+    for (const now of [0, 1_000, 2_000]) {
+      for (let i = 0; i < 10; i++) {
+        expect(limit.wait(10, now)).toBe(0)
+        limit.count(10, now)
+      }
+      expect(limit.wait(10, now)).toBe(1_000)
+    }
+  })
 })

@@ -91,6 +91,11 @@ describe('Redial after a close code', () => {
     expect(delays(redial(), closed(1002), closed(1002), closed(1001), closed(1002))).not.toContain('-')
   })
 
+  test('stops at no lost link for the blame that the user overruled', () => {
+    const overruled = redial({ shouldReconnect: ({ code }) => (code === 1008 ? true : undefined) })
+    expect(delays(overruled, closed(1008), closed(1008), closed(1008), lost)).not.toContain('-')
+  })
+
   test('takes what the server says for its word only: a code of our own does not stop', () => {
     expect(delays(redial(), ending('provider', 4403), ending('auth', 1010))).not.toContain('-')
   })
