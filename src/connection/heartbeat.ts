@@ -209,7 +209,7 @@ export class Heartbeat {
       this.#probedAt = now
       return this.#isPassive ? this.#arm(this.#interval) : this.#ask(this.#patience)
     }
-    if (this.#seenAt < this.#askedAt) return now < this.#due ? this.#arm(this.#due - now) : this.#expire(silence)
+    if (this.#seenAt < this.#askedAt) return this.#expire(silence)
     if (this.#askedAt && !this.knowsPongs) this.#isAnswering = true
     if (isSilent && this.#isPassive) this.#expire(silence)
     else if (isSilent || this.#owesProof(now)) this.#ask(this.#timeout)

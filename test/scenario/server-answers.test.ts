@@ -1,6 +1,7 @@
 // What a server says, counts and lets be.
 import { expect, test, vi } from 'vitest'
 import { Refusal } from '../../src/server/index.ts'
+import { deferred } from '../fake/deferred.ts'
 import { failure, serve } from './server-stage.ts'
 import { open, openDeaf } from './stranger.ts'
 
@@ -61,6 +62,21 @@ test('a client that talks is alive, whether or not it answers pings', async () =
   while (!(await Promise.race([isOver, pause(10)]))) talking.say({ type: 'ping', id: 1 })
   await talking.ask({ type: 'ping', id: 2 })
   expect(talking.socket.readyState).toBe(1)
+})
+
+test('of two questions for one channel the later one counts, however late the earlier one fails', async () => {
+  const { server, url } = await serve()
+  const first = deferred<undefined>()
+  let calls = 0
+  server.channel('room:*', {
+    subscribe: () => (calls++ ? undefined : first.promise.then(() => Promise.reject(new Refusal('no')))),
+  })
+  const { say, ask } = await open(url)
+  say({ type: 'subscribe', id: 1, channel: 'room:1' })
+  expect(await ask({ type: 'subscribe', id: 2, channel: 'room:1' })).toMatchObject({ type: 'reply', id: 2 })
+  first.resolve(undefined)
+  await vi.waitFor(() => expect(server.stats().refused).toBe(1))
+  expect(server.users('room:1')).toHaveLength(1)
 })
 
 test('what is published while it is decided about a client is bounded', async () => {

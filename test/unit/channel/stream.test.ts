@@ -86,7 +86,7 @@ describe('messages', () => {
     const removed = vi.spyOn(signal, 'removeEventListener')
     const stream = room.messages('message', { signal })
     await say('a')
-    await stream.return()
+    expect(await stream.return()).toEqual({ done: true, value: undefined })
     expect(await stream.next()).toEqual({ done: true, value: undefined })
     expect(removed).toHaveBeenCalledOnce()
   })
