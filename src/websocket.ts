@@ -81,10 +81,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
       drop: (drop) => {
         if (drop.reason === 'overflow' && !this.#hasWarned) {
           this.#hasWarned = true
-          this.#connection.log(
-            'warn',
-            'holdfast: the full outbox drops messages. Listen to "drop" or raise outbox.maxMessages',
-          )
+          this.#connection.log('warn', 'holdfast: the outbox is full. Listen to "drop" or raise outbox.maxMessages')
         }
         this.#emit('drop', drop)
       },
@@ -92,7 +89,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
     this.#connection.start()
   }
 
-  /** The URL dialled last; '' before the first dial. */
+  /** The URL dialled last, or to be dialled first; that of a function is '' until it was asked. */
   get url(): string {
     return this.#connection.url
   }
@@ -137,7 +134,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 
   /** Sends now or, while the link is down, later. What cannot be kept is reported by a `drop` event. Silent after `close()`. */
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
-    if (arguments.length === 0) throw new TypeError('send needs a message')
+    if (arguments.length === 0) throw new TypeError('No message')
     // What is no string, buffer or Blob is sent as a string, as the native socket does; a symbol has none, and throws.
     if (this.readyState < 2) this.#connection.outbox.send(isData(data) ? data : `${data as unknown as number}`)
   }
@@ -175,18 +172,18 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
   }
 
   static {
-    const constants = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 }
-    for (const [name, value] of Object.entries(constants)) {
-      for (const holder of [this, this.prototype]) Object.defineProperty(holder, name, { value, enumerable: true })
+    const constants = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED']
+    for (const holder of [this, this.prototype]) {
+      constants.forEach((name, value) => Object.defineProperty(holder, name, { value, enumerable: true }))
     }
     for (const type of handlerTypes) {
       Object.defineProperty(this.prototype, `on${type}`, {
         get(this: ReconnectingWebSocket) {
           return this.#handlers[type]?.callback ?? null
         },
-        set(this: ReconnectingWebSocket, callback: unknown) {
-          const handler = (this.#handlers[type] ??= { handleEvent: (event) => handler.callback?.call(this, event) })
-          handler.callback = typeof callback === 'function' ? (callback as NonNullable<Handler['callback']>) : null
+        set(this: ReconnectingWebSocket, callback: Handler['callback']) {
+          const handler = (this.#handlers[type] ??= { handleEvent: (event) => handler.callback?.call?.(this, event) })
+          handler.callback = Object(callback) === callback ? callback : null
           this[handler.callback ? 'addEventListener' : 'removeEventListener'](type, handler)
         },
       })
@@ -195,5 +192,6 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 }
 
 interface Handler extends EventListenerObject {
-  callback?: ((this: WebSocket, event: Event) => unknown) | null
+  /** An object that is no function is kept, and not called, as native. */
+  callback?: { call?(socket: WebSocket, event: Event): unknown } | null | undefined
 }

@@ -113,7 +113,7 @@ export class OuterEventTarget<Events> extends EventTarget {
   }
 }
 
-function asObject(options: AddEventListenerOptions | boolean | null = {}): AddEventListenerOptions {
+function asObject(options?: AddEventListenerOptions | boolean | null): AddEventListenerOptions {
   return typeof options === 'boolean' ? { capture: options } : (options ?? {})
 }
 
@@ -144,6 +144,9 @@ const members: object & ThisType<Shown> = {
   },
   get currentTarget() {
     return this[stage] ? this[outer] : null
+  },
+  get eventPhase() {
+    return this[stage] ? 2 : 0 // AT_TARGET or NONE
   },
   composedPath() {
     return this[stage] ? [this[outer]] : []

@@ -68,7 +68,12 @@ export function createServerWait(options: HintOptions): (code: number, reason: s
     try {
       const hint = JSON.parse(reason) as { retryAfter?: unknown; spread?: unknown }
       const { retryAfter = 0, spread = 0 } = hint
-      if ((hint.retryAfter ?? hint.spread) !== undefined && isDuration(retryAfter) && isDuration(spread)) {
+      if (
+        (hint.retryAfter ?? hint.spread) !== undefined &&
+        isDuration(retryAfter) &&
+        isDuration(spread) &&
+        retryAfter + spread < Infinity
+      ) {
         return { after: Math.min(retryAfter, maxRetryAfter), spread: Math.min(spread, maxRetryAfter), isHint: true }
       }
     } catch {
@@ -79,6 +84,7 @@ export function createServerWait(options: HintOptions): (code: number, reason: s
   }
 }
 
-function isDuration(value: unknown): value is number {
-  return Number.isFinite(value) && (value as number) >= 0
+/** Whether a value can be waited for, if need be for ever. */
+export function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0
 }

@@ -1,6 +1,13 @@
 import { createBackoff, type Backoff } from './backoff.ts'
 import type { Cause } from './cause.ts'
-import { classify, createServerWait, type HintOptions, type ServerWait, type Verdict } from './close-code.ts'
+import {
+  classify,
+  createServerWait,
+  isDuration,
+  type HintOptions,
+  type ServerWait,
+  type Verdict,
+} from './close-code.ts'
 import { readOptions } from './option.ts'
 
 // Decides, after a link ended or a dial failed, whether and when to dial again. Pure but for the randomness it is handed.
@@ -56,8 +63,7 @@ export class Redial {
   constructor(options: RedialOptions, random: () => number, canRefresh: boolean, call: Call) {
     const { backoff = {} } = options
     this.#options = {
-      ...readOptions(options, { maxAttempts: Infinity }, 1),
-      ...readOptions(options, { random, shouldReconnect: noOpinion }),
+      ...readOptions(options, { maxAttempts: Infinity, random, shouldReconnect: noOpinion }, 1),
       backoff: typeof backoff === 'function' ? backoff : noOpinion,
     }
     this.#schedule = createBackoff(backoff, this.#options.random)
@@ -100,7 +106,7 @@ export class Redial {
   }
 
   #wait(cause: Cause, verdict: Verdict | false, wanted: unknown): Wait {
-    if (isDelay(wanted)) return { delay: wanted, held: false }
+    if (isDuration(wanted)) return { delay: wanted, held: false }
     if (verdict === 'refresh') return { delay: 0, held: false }
     const asked = verdict && this.#serverWait(cause.code, cause.reason)
     if (asked) {
@@ -109,12 +115,8 @@ export class Redial {
       return { delay: Math.max(least, asked.after + this.#options.random() * asked.spread), held: true }
     }
     const chosen = this.#call(() => this.#options.backoff(cause))
-    return { delay: isDelay(chosen) ? chosen : this.#schedule(cause), held: false }
+    return { delay: isDuration(chosen) ? chosen : this.#schedule(cause), held: false }
   }
 }
 
 const noOpinion: (cause: Cause) => boolean | number | undefined = () => undefined
-
-function isDelay(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0
-}

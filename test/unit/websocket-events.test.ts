@@ -178,6 +178,17 @@ describe('on… attributes', () => {
     }
   })
 
+  test('keep an object that is no function, and call nothing of it', async () => {
+    const reports = stageReports()
+    const { dropIn, socket } = await up()
+    const listener = { handleEvent: vi.fn() }
+    dropIn.onmessage = listener as never
+    socket.receive('a')
+    expect(dropIn.onmessage).toBe(listener)
+    expect(listener.handleEvent).not.toHaveBeenCalled()
+    expect(reports).not.toHaveBeenCalled()
+  })
+
   test('keep their place among the listeners when they are set anew', async () => {
     const { dropIn, socket } = await up()
     const told: string[] = []

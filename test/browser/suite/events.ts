@@ -111,7 +111,7 @@ export function events(scene: Scene): void {
           const classes = [Event, MessageEvent, CloseEvent].map((Class) => event instanceof Class)
           const targets = [event.target, event.currentTarget, event.srcElement, this, ...event.composedPath()]
           seen.push(
-            event.type,
+            `${event.type} ${event.eventPhase}`,
             classes,
             targets.map((target) => target === socket),
           )
@@ -123,10 +123,10 @@ export function events(scene: Scene): void {
         const message = await next(socket, 'message')
         socket.close()
         await next(socket, 'close')
-        return { seen, after: [message.target === socket, message.currentTarget] }
+        return { seen, after: [message.target === socket, message.currentTarget, message.eventPhase] }
       })
       expect(ours).toEqual(native)
-      expect(ours.seen.slice(6, 9)).toEqual(['message', [true, true, false], Array(5).fill(true)])
+      expect(ours.seen.slice(6, 9)).toEqual(['message 2', [true, true, false], Array(5).fill(true)])
     })
   })
 }

@@ -155,6 +155,15 @@ describe.for(Object.entries(ways))('OuterEventTarget, event %s', ([, dispatch]) 
     expect([event.target, event.currentTarget, event.composedPath()]).toEqual([outer, null, []])
   })
 
+  test('shows itself as at its target as long as listeners see it', () => {
+    const { outer } = stage()
+    const phases: number[] = []
+    outer.addEventListener('open', ({ eventPhase }) => phases.push(eventPhase))
+    const event = new Event('open')
+    outer.dispatchEvent(event)
+    expect([...phases, event.eventPhase]).toEqual([Event.AT_TARGET, Event.NONE])
+  })
+
   test('keeps class and data of the event', () => {
     const { outer, fire } = stage()
     const events: Event[] = []
