@@ -89,7 +89,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
     this.#connection.start()
   }
 
-  /** The URL dialled last, or to be dialled first; that of a function is '' until it was asked. */
+  /** The URL dialled last; '' before the first dial. */
   get url(): string {
     return this.#connection.url
   }
@@ -134,7 +134,7 @@ export class ReconnectingWebSocket extends OuterEventTarget<ReconnectingWebSocke
 
   /** Sends now or, while the link is down, later. What cannot be kept is reported by a `drop` event. Silent after `close()`. */
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
-    if (arguments.length === 0) throw new TypeError('No message')
+    if (arguments.length === 0) throw new TypeError('send needs a message')
     // What is no string, buffer or Blob is sent as a string, as the native socket does; a symbol has none, and throws.
     if (this.readyState < 2) this.#connection.outbox.send(isData(data) ? data : `${data as unknown as number}`)
   }

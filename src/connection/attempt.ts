@@ -186,7 +186,7 @@ export class Attempt {
     const place = this.#url ? `at ${showUrl(this.#url)}` : 'from the URL provider'
     const held = this.#authentication?.held.length
     // Who answers under another id would never learn it.
-    const missed = held ? `: authenticate left ${held} messages` : ''
+    const missed = held ? `: authenticate took none of ${held} messages` : ''
     const error = new ConnectTimeoutError(
       `No open link ${place} within ${this.#target.connectTimeout} ms (connectTimeout)${missed}`,
     )

@@ -24,7 +24,7 @@ export abstract class Link implements AttemptEvents {
   readonly outbox: Outbox
   readonly heartbeat: Heartbeat | undefined
   attempt: Attempt | undefined
-  /** The URL dialled last, whole, or to be dialled first; '' as long as only a function knows it. */
+  /** The URL dialled last, whole; '' before. */
   url = ''
   #refusals = 0
 
@@ -41,7 +41,6 @@ export abstract class Link implements AttemptEvents {
     this.log = createLog(logger)
     this.signal = signal
     this.target = readTarget(url, protocols, options)
-    if (typeof this.target.url === 'string') this.url = this.target.url
     this.outbox = new Outbox(outbox, overflow, clock, drop, () => this.moved())
     this.heartbeat = createHeartbeat(heartbeat, clock, this.outbox, this.log, (error) =>
       this.end({ kind: 'dead', code: 4951, reason: 'heartbeat timeout', error }),

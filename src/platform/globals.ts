@@ -18,12 +18,8 @@ export interface WebSocketLike {
 /** Whatever makes sockets like the browser's. */
 export type WebSocketConstructor = new (url: string, protocols?: string[]) => WebSocketLike
 
-const { WebSocket: first } = globalThis
-
-/** The socket at hand; the first one where a socket that dials again was put in its place, which would dial itself. */
 export function nativeWebSocket(): WebSocketConstructor | undefined {
-  const { WebSocket } = globalThis
-  return WebSocket && 'reconnect' in WebSocket.prototype ? first : WebSocket
+  return globalThis.WebSocket
 }
 
 /** Tells the page's error handlers about an error in the user's code without stopping ours. */

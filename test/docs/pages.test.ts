@@ -1,5 +1,5 @@
 // The examples of docs/ do what the text around them says.
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createClient, RemoteError, raw, Unauthorized, type Client } from '../../src/index.ts'
 import { createTestServer } from '../../src/testing/index.ts'
 import { readBlock } from './markdown.ts'
@@ -27,6 +27,21 @@ describe('docs/drop-in.md', () => {
     server.close(4403)
     await server.advance()
     expect(lines.flat()).toEqual(['online', expect.stringMatching(/^next try at \S/), 'online', 'over: server 4403'])
+  })
+})
+
+describe('docs/drop-in.md, in the place of the native socket', () => {
+  test('a library that knows nothing of it gets a socket that survives', async () => {
+    const { server, read } = createReader({ protocol: raw() })
+    vi.stubGlobal('WebSocket', server.options.WebSocket)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    await read(readBlock('docs/drop-in.md', 'For code that is not yours', 'ts'), { globalThis })
+    const socket = new WebSocket('wss://example.com/feed', 'v2')
+    onTestFinished(() => socket.close())
+    await server.opened()
+    server.drop()
+    const again = await server.opened()
+    expect([again.protocols, socket.readyState]).toEqual([['v2'], WebSocket.OPEN])
   })
 })
 

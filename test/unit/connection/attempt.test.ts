@@ -175,7 +175,7 @@ describe('connectTimeout', () => {
     stage.socket.receive('wellcome')
     stage.socket.receive('who are you?')
     await stage.clock.advance(500)
-    expect(String(stage.cause?.error)).toContain('authenticate left 2 messages')
+    expect(String(stage.cause?.error)).toContain('authenticate took none of 2 messages')
   })
 
   test('counts each time: the waits grow, and nobody is told of refusals', async () => {
