@@ -66,8 +66,10 @@ export async function dispatch(): Promise<Record<string, Cost>> {
 
 async function prepare(name: string, open: Open): Promise<Subject> {
   const dispatcher = open(channels, handler)
-  await pause(50) // until it is let in everywhere
+  await pause(50)
   const socket = StandIn.last
+  // It is let in everywhere when it has nothing more to ask.
+  for (let said = -1; said !== socket.said; await pause(100)) said = socket.said
   const run = slice(dispatcher, (event) => socket.onmessage?.(event as never))
   const late = pause(1_000).then(() => Promise.reject(new Error(`${name}: events are missing`)))
   await Promise.race([run(), late])

@@ -18,7 +18,14 @@ export class StandIn {
   onmessage: Handler = null
   onerror: Handler = null
   onclose: Handler = null
-  readonly #peer = { send: (data: string) => this.onmessage?.(new MessageEvent('message', { data }) as never) }
+  /** How many messages the client has sent, or has got. */
+  said = 0
+  readonly #peer = {
+    send: (data: string) => {
+      this.said++
+      this.onmessage?.(new MessageEvent('message', { data }) as never)
+    },
+  }
 
   constructor(url: string | URL, protocols: string | string[] = '') {
     StandIn.last = this
@@ -31,6 +38,7 @@ export class StandIn {
   }
 
   send(data: unknown): void {
+    this.said++
     // Centrifuge puts several commands into one message.
     for (const text of String(data).split('\n')) queueMicrotask(() => greet(this.#peer, text))
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { HeartbeatOptions } from '../../../src/index.ts'
 import { ClientStage, stageReports } from '../../fake/stage.ts'
 
@@ -68,6 +68,14 @@ describe('heartbeat', () => {
     await clock.advance(25_000)
     socket.receive('pong')
     expect(messages).toEqual(['pong'])
+  })
+
+  test('does not look into messages when it knows no pongs: that would cost each of them', async () => {
+    const { socket } = await up({ message: 'ping' })
+    const event = new MessageEvent('message', { data: 'news' })
+    const data = vi.spyOn(event, 'data', 'get')
+    socket.dispatchEvent(event)
+    expect(data).toHaveBeenCalledTimes(1) // by the client
   })
 
   test('makes each ping anew when the message is a function', async () => {
