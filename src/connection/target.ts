@@ -79,7 +79,7 @@ export async function ask<T>(source: T | Provider<T>, context: () => DialContext
 
 /** @throws SyntaxError as the native constructor does: a subprotocol is a token (RFC 7230, section 3.2.6), given once. */
 export function readProtocols(protocols?: string | string[] | null): string[] {
-  const list = typeof protocols === 'string' ? [protocols] : (protocols ?? []).map(String)
+  const list = typeof protocols === 'string' ? [protocols] : Array.from(protocols ?? [], String)
   for (const name of list) {
     if (/^[!#$%&'*+\-.^_`|~\w]+$/.test(name) && list.indexOf(name) === list.lastIndexOf(name)) continue
     throw domException('SyntaxError', `Subprotocol "${name}" is no token or comes twice`)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   createClient,
   raw,
@@ -158,6 +158,13 @@ describe('a wrong URL or subprotocol throws what the native constructor throws',
     expect(thrown(() => new ReconnectingWebSocket('ws://server.test'))).toMatchObject({ name: names[1] })
     expect(thrown(() => createClient('ws://server.test', { protocol: raw() }))).toMatchObject({ name: names[1] })
   })
+})
+
+test('subprotocols may come from whatever gives one after the other, as natively', async () => {
+  const { WebSocket, sockets } = new FakeNetwork()
+  const socket = new ReconnectingWebSocket('ws://server.test', new Set(['v2', 'v1']) as never, { WebSocket })
+  await vi.waitFor(() => expect(sockets[0]?.protocols).toEqual(['v2', 'v1']))
+  socket.close()
 })
 
 describe('an option that is undefined is absent', () => {
