@@ -85,7 +85,8 @@ export const dispatchers: Record<string, Open> = {
     return {
       write: (channel, item) =>
         JSON.stringify({ id: String(channel), type: 'next', payload: { data: { room: item } } }),
-      close: () => client.terminate(),
+      // To terminate would be a break, after which it comes back.
+      close: () => void client.dispose(),
     }
   },
 }
